@@ -1,0 +1,18 @@
+namespace Tritone.Runtime.Sessions;
+
+/// <summary>How one ONNX model is loaded and run.</summary>
+public sealed class OnnxModelOptions
+{
+    /// <summary>How many runs may be under way at once.</summary>
+    /// <value>
+    /// At least 1. The default is the number of processors: one thread a run and one run a core gives 1.03 to 1.4 times the
+    /// throughput of one run on all cores (docs/performance.md).
+    /// </value>
+    public int MaxConcurrentRuns { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Which of its optimisations ONNX Runtime applies when it loads the graph, in Triton's numbers.</summary>
+    /// <value>
+    /// -1: the basic ones. 1: those and the extended ones. 0, the default: all of them. Our own graphs are written fused and ask for -1.
+    /// </value>
+    public int GraphLevel { get; init; }
+}
