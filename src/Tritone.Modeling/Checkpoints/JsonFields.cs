@@ -1,0 +1,152 @@
+using System.Text.Json;
+
+namespace Tritone.Modeling.Checkpoints;
+
+/// <summary>A JSON object of a checkpoint, read field by field with messages that name the file and the key.</summary>
+internal sealed class JsonFields
+{
+    // Generous: published configs are a few kilobytes, one with thousands of labels a few hundred.
+    private const long MaxFileLength = 16 * 1024 * 1024;
+
+    private readonly JsonElement _object;
+    private readonly string _path;
+
+    private JsonFields(JsonElement @object, string path)
+    {
+        _object = @object;
+        _path = path;
+    }
+
+    /// <summary>Reads a file that holds one JSON object.</summary>
+    public static JsonFields Read(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new TritoneException(ErrorCode.NotFound, $"there is no file '{path}'");
+        }
+
+        var length = new FileInfo(path).Length;
+        return length > MaxFileLength
+            ? throw new TritoneException(ErrorCode.InvalidArgument, $"'{path}' has {length} bytes; at most {MaxFileLength} are read")
+            : Parse(File.ReadAllBytes(path), path);
+    }
+
+    /// <summary>Parses one JSON object: no comments, no trailing commas, no key twice.</summary>
+    public static JsonFields Parse(ReadOnlyMemory<byte> utf8, string path)
+    {
+        try
+        {
+            // The document is never disposed: its elements live as long as the config that is read from it.
+            var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return document.RootElement.ValueKind is JsonValueKind.Object
+                ? new JsonFields(document.RootElement, path)
+                : throw new TritoneException(ErrorCode.InvalidArgument, $"'{path}' holds a JSON {document.RootElement.ValueKind}, not an object");
+        }
+        catch (JsonException exception)
+        {
+            throw new TritoneException(ErrorCode.InvalidArgument, $"'{path}' is not sound JSON: {exception.Message.TrimEnd('.')}", exception);
+        }
+    }
+
+    public bool Has(string key) => _object.TryGetProperty(key, out var value) && value.ValueKind is not JsonValueKind.Null;
+
+    /// <summary>A whole number within limits; required unless there is a default.</summary>
+    public int Integer(string key, int min, int max, int? @default = null)
+    {
+        if (!Has(key))
+        {
+            return @default ?? throw Missing(key);
+        }
+
+        var value = _object.GetProperty(key);
+        return value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out var number) && number >= min && number <= max
+            ? number
+            : throw Wrong(key, value, $"a whole number from {min} to {max}");
+    }
+
+    /// <summary>A number greater than 0 and at most <paramref name="max"/>; required unless there is a default.</summary>
+    public double PositiveNumber(string key, double max, double? @default = null)
+    {
+        if (!Has(key))
+        {
+            return @default ?? throw Missing(key);
+        }
+
+        var value = _object.GetProperty(key);
+        return value.ValueKind is JsonValueKind.Number && value.TryGetDouble(out var number) && number > 0 && number <= max
+            ? number
+            : throw Wrong(key, value, FormattableString.Invariant($"a number above 0 and up to {max}"));
+    }
+
+    /// <summary>A string, or null if the key is absent or null.</summary>
+    public string? String(string key)
+    {
+        if (!Has(key))
+        {
+            return null;
+        }
+
+        var value = _object.GetProperty(key);
+        return value.ValueKind is JsonValueKind.String ? value.GetString() : throw Wrong(key, value, "a string");
+    }
+
+    /// <summary>True or false; false if the key is absent or null.</summary>
+    public bool Flag(string key)
+    {
+        if (!Has(key))
+        {
+            return false;
+        }
+
+        var value = _object.GetProperty(key);
+        return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(key, value, "true or false");
+    }
+
+    /// <summary>An array of strings, empty if the key is absent or null.</summary>
+    public IReadOnlyList<string> Strings(string key)
+    {
+        if (!Has(key))
+        {
+            return [];
+        }
+
+        var value = _object.GetProperty(key);
+        return value.ValueKind is JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind is JsonValueKind.String)
+            ? [.. value.EnumerateArray().Select(item => item.GetString()!)]
+            : throw Wrong(key, value, "an array of strings");
+    }
+
+    /// <summary>The members of an object in its order, or null if the key is absent or null.</summary>
+    public IReadOnlyList<(string Key, JsonElement Value)>? Members(string key)
+    {
+        if (!Has(key))
+        {
+            return null;
+        }
+
+        var value = _object.GetProperty(key);
+        return value.ValueKind is JsonValueKind.Object
+            ? [.. value.EnumerateObject().Select(member => (member.Name, member.Value))]
+            : throw Wrong(key, value, "an object");
+    }
+
+    /// <summary>Whether an array or object has anything in it.</summary>
+    public bool IsFilled(string key) => Has(key) && _object.GetProperty(key) is var value && value.ValueKind switch
+    {
+        JsonValueKind.Array => value.GetArrayLength() > 0,
+        JsonValueKind.Object => value.EnumerateObject().Any(),
+        _ => throw Wrong(key, value, "an array or an object"),
+    };
+
+    public TritoneException Refuse(string what) => new(ErrorCode.Unsupported, $"'{_path}' {what}");
+
+    public TritoneException Invalid(string what, Exception? cause = null) => new(ErrorCode.InvalidArgument, $"'{_path}' {what}", cause);
+
+    private TritoneException Missing(string key) => Invalid($"has no '{key}'");
+
+    private TritoneException Wrong(string key, JsonElement value, string expected)
+    {
+        var text = value.GetRawText();
+        return Invalid($"has '{key}': {(text.Length <= 80 ? text : string.Concat(text.AsSpan(0, 77), "..."))}; expected {expected}");
+    }
+}
