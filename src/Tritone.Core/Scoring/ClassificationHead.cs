@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 
 namespace Tritone.Scoring;
@@ -53,7 +54,8 @@ public sealed class ClassificationHead
 
         if (!TensorPrimitives.IsFiniteAll(logits))
         {
-            throw new TritoneException(ErrorCode.Internal, $"the model gave logits that are not finite numbers: [{string.Join(", ", logits.ToArray())}]");
+            var shown = logits.ToArray().Select(logit => logit.ToString(CultureInfo.InvariantCulture));
+            throw new TritoneException(ErrorCode.Internal, $"the model gave logits that are not finite numbers: [{string.Join(", ", shown)}]");
         }
 
         var scores = logits.ToArray();
@@ -99,7 +101,8 @@ public sealed class ClassificationHead
         {
             if (!(threshold is >= 0 and <= 1))
             {
-                throw new TritoneException(ErrorCode.InvalidArgument, $"a threshold is {threshold}; thresholds are from 0 to 1");
+                throw new TritoneException(
+                    ErrorCode.InvalidArgument, FormattableString.Invariant($"a threshold is {threshold}; thresholds are from 0 to 1"));
             }
         }
     }

@@ -1,0 +1,119 @@
+using CsCheck;
+using Tritone.Texts;
+
+namespace Tritone.Core.Tests.Texts;
+
+public sealed class TextRulesTests
+{
+    private static readonly Gen<string> Texts = Gen.OneOf(
+        " ", " ", "@", "@", "http", "htt", "p", "HTTP", "s://t.co/x", "word", "\t", "\n", "\r\n", "\u00A0", "é", "😀", "\uD83D", "\uDE00", ".", "")
+        .Array[0, 20].Select(string.Concat);
+
+    [Theory]
+    [InlineData("@alice look at https://t.co/abc", "@user look at http")]
+    [InlineData("good morning @bob", "good morning @user")]
+    [InlineData("@a", "@user")]
+    [InlineData("@", "@")]
+    [InlineData("@@", "@user")]
+    [InlineData("@ @", "@ @")]
+    [InlineData("@user", "@user")]
+    [InlineData("@alice,@bob", "@user")]
+    [InlineData("hi@alice", "hi@alice")]
+    [InlineData(".@alice", ".@alice")]
+    [InlineData("http", "http")]
+    [InlineData("https", "http")]
+    [InlineData("httpwhatever", "http")]
+    [InlineData("http://x http://y", "http http")]
+    [InlineData("HTTP://X", "HTTP://X")]
+    [InlineData("(http://x)", "(http://x)")]
+    [InlineData("htt", "htt")]
+    [InlineData("", "")]
+    [InlineData(" ", " ")]
+    [InlineData("  @a  http:  ", "  @user  http  ")]
+    [InlineData(" @a ", " @user ")]
+    public void Apply_TweetRules_FollowTheReferenceCard(string text, string expected)
+        => Assert.Equal(expected, TextRules.Tweet.Apply(text));
+
+    [Theory]
+    [InlineData("@a\tb c", "@user c")]
+    [InlineData("@\n", "@user")]
+    [InlineData("one\n@a", "one\n@a")]
+    [InlineData("one\thttp://x", "one\thttp://x")]
+    [InlineData("http://x\nnext line", "http line")]
+    [InlineData("\u00A0@a", "\u00A0@a")]
+    public void Apply_OtherWhiteSpace_IsPartOfTheWord(string text, string expected)
+        => Assert.Equal(expected, TextRules.Tweet.Apply(text));
+
+    [Theory]
+    [InlineData("@😀 😀", "@user 😀")]
+    [InlineData("😀@a @b", "😀@a @user")]
+    [InlineData("@\uD83D \uDE00", "@user \uDE00")]
+    [InlineData("\uD83D @a", "\uD83D @user")]
+    public void Apply_EmojiAndLoneSurrogates_PassUntouched(string text, string expected)
+        => Assert.Equal(expected, TextRules.Tweet.Apply(text));
+
+    [Fact]
+    public void Apply_NoRules_GivesTheSameInstance() => Texts.Sample(text => Assert.Same(text, TextRules.None.Apply(text)));
+
+    [Fact]
+    public void Apply_NothingToReplace_GivesTheSameInstanceAndAllocatesNothing()
+    {
+        const string Text = "what a day, with no handle and no link";
+        TextRules.Tweet.Apply(Text);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var result = TextRules.Tweet.Apply(Text);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Same(Text, result);
+    }
+
+    [Fact]
+    public void Apply_AnyText_EqualsTheCardsOwnLoop()
+        => Texts.Sample(text => Assert.Equal(CardLoop(text), TextRules.Tweet.Apply(text)));
+
+    [Fact]
+    public void Apply_Twice_ChangesNothingMore() => Texts.Sample(text =>
+    {
+        var once = TextRules.Tweet.Apply(text);
+        Assert.Equal(once, TextRules.Tweet.Apply(once));
+    });
+
+    [Fact]
+    public void Apply_NullText_IsMisuse() => Assert.Throws<ArgumentNullException>(() => TextRules.Tweet.Apply(null!));
+
+    [Fact]
+    public void Apply_UndefinedRules_IsMisuse() => Assert.Throws<ArgumentOutOfRangeException>(() => ((TextRules)9).Apply(""));
+
+    [Theory]
+    [InlineData(TextRules.None, "none")]
+    [InlineData(TextRules.Tweet, "tweet")]
+    public void ToName_Rules_IsTheNameThatParseTakes(TextRules rules, string name)
+    {
+        Assert.Equal(name, rules.ToName());
+        Assert.Equal(rules, TextRulesExtensions.Parse(name));
+    }
+
+    [Fact]
+    public void ToName_EveryRule_HasAName()
+        => Assert.All(Enum.GetValues<TextRules>(), rules => Assert.Equal(rules, TextRulesExtensions.Parse(rules.ToName())));
+
+    [Fact]
+    public void ToName_UndefinedRules_IsMisuse() => Assert.Throws<ArgumentOutOfRangeException>(() => ((TextRules)9).ToName());
+
+    [Theory]
+    [InlineData("Tweet")]
+    [InlineData("")]
+    [InlineData("tweets")]
+    public void Parse_UnknownName_NamesWhatThereIs(string name)
+    {
+        var error = Assert.Throws<TritoneException>(() => TextRulesExtensions.Parse(name));
+        Assert.Equal(ErrorCode.InvalidArgument, error.Code);
+        Assert.Equal($"text rules are '{name}'; there are 'none' and 'tweet'", error.Message);
+    }
+
+    // The loop of the model card, word by word: split on U+0020, map, join.
+    private static string CardLoop(string text) => string.Join(' ', text.Split(' ').Select(word =>
+        word.StartsWith('@') && word.Length > 1 ? "@user"
+        : word.StartsWith("http", StringComparison.Ordinal) ? "http"
+        : word));
+}
