@@ -138,6 +138,18 @@ internal sealed class JsonFields
         _ => throw Wrong(key, value, "an array or an object"),
     };
 
+    /// <summary>Refuses a key that is not one of those known.</summary>
+    public void RefuseOthers(params ReadOnlySpan<string> known)
+    {
+        foreach (var member in _object.EnumerateObject())
+        {
+            if (!known.Contains(member.Name))
+            {
+                throw Invalid($"has the key '{member.Name}'; known: {string.Join(", ", known)}");
+            }
+        }
+    }
+
     public TritoneException Refuse(string what) => new(ErrorCode.Unsupported, $"'{_path}' {what}");
 
     public TritoneException Invalid(string what, Exception? cause = null) => new(ErrorCode.InvalidArgument, $"'{_path}' {what}", cause);

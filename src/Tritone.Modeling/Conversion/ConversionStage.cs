@@ -1,0 +1,17 @@
+namespace Tritone.Modeling.Conversion;
+
+/// <summary>What a conversion is doing; the stages follow each other in this order.</summary>
+public enum ConversionStage
+{
+    /// <summary>Reading config, tokenizer and the header of the weights, and hashing them.</summary>
+    Reading,
+
+    /// <summary>Writing the graph with the weights.</summary>
+    Writing,
+
+    /// <summary>Running the graph against the plain computation.</summary>
+    Checking,
+
+    /// <summary>Writing the manifest and moving everything into place.</summary>
+    Publishing,
+}

@@ -1,0 +1,32 @@
+using Tritone.Modeling.Checkpoints;
+using Tritone.Texts;
+
+namespace Tritone.Modeling.Conversion;
+
+/// <summary>A checkpoint's <c>tritone.json</c>: what Tritone needs to know and Hugging Face's files do not say.</summary>
+internal static class SourceSettings
+{
+    public const string FileName = "tritone.json";
+
+    /// <summary>The text rules that the checkpoint asks for; none without the file.</summary>
+    /// <exception cref="TritoneException"><see cref="ErrorCode.InvalidArgument"/>: the file is not sound or asks for something unknown.</exception>
+    public static TextRules ReadTextRules(string checkpointDirectory)
+    {
+        var path = Path.Combine(checkpointDirectory, FileName);
+        if (!File.Exists(path))
+        {
+            return TextRules.None;
+        }
+
+        var fields = JsonFields.Read(path);
+        fields.RefuseOthers("text_rules");
+        try
+        {
+            return fields.String("text_rules") is { } name ? TextRulesExtensions.Parse(name) : TextRules.None;
+        }
+        catch (TritoneException exception)
+        {
+            throw fields.Invalid($"cannot be used: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Tritone.Runtime.Classification;
+
+/// <summary>How a model is loaded into this process.</summary>
+public sealed class EmotionClassifierOptions
+{
+    /// <summary>What happens to a text with more tokens than the model takes.</summary>
+    /// <value>The default is <see cref="LongText.Truncate"/>; the prediction then says how many tokens were left out.</value>
+    public LongText OnLong { get; init; } = LongText.Truncate;
+
+    /// <summary>Which version of the model to load.</summary>
+    /// <value>The number of a version folder. The default, null, is the highest version that the model's version policy serves.</value>
+    public long? Version { get; init; }
+
+    /// <summary>How many runs of the model may be under way at once; each uses one thread.</summary>
+    /// <value>At least 1. The default is the number of processors.</value>
+    public int MaxConcurrentRuns { get; init; } = Environment.ProcessorCount;
+}
