@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Tritone.Files;
 using Tritone.Scoring;
 
 namespace Tritone.Modeling.Checkpoints;
@@ -44,23 +45,10 @@ internal sealed record CheckpointConfig
     /// <exception cref="TritoneException">
     /// <see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.InvalidArgument"/> or <see cref="ErrorCode.Unsupported"/>: names the file and the key.
     /// </exception>
-    public static CheckpointConfig Read(string path) => FromFields(JsonFields.Read(path));
+    public static CheckpointConfig Read(string path) => JsonFields.Read(path, Check);
 
     /// <summary>Parses the bytes of <c>config.json</c>.</summary>
-    public static CheckpointConfig Parse(ReadOnlyMemory<byte> utf8, string path) => FromFields(JsonFields.Parse(utf8, path));
-
-    private static CheckpointConfig FromFields(JsonFields fields)
-    {
-        try
-        {
-            return Check(fields);
-        }
-        catch (InvalidOperationException exception)
-        {
-            // JsonElement's word for an escape that is half of a surrogate pair, which no string can hold.
-            throw fields.Invalid("has a string that is not valid Unicode", exception);
-        }
-    }
+    public static CheckpointConfig Parse(ReadOnlyMemory<byte> utf8, string path) => JsonFields.Parse(utf8, path, Check);
 
     private static CheckpointConfig Check(JsonFields fields)
     {
@@ -134,7 +122,7 @@ internal sealed record CheckpointConfig
 
         foreach (var key in (string[])["is_decoder", "add_cross_attention"])
         {
-            if (fields.Flag(key))
+            if (fields.Flag(key) is true)
             {
                 throw fields.Refuse($"has '{key}': true; supported: encoders that see the whole text");
             }

@@ -1,4 +1,4 @@
-using Tritone.Modeling.Checkpoints;
+using Tritone.Files;
 using Tritone.Texts;
 
 namespace Tritone.Modeling.Conversion;
@@ -13,12 +13,11 @@ internal static class SourceSettings
     public static TextRules ReadTextRules(string checkpointDirectory)
     {
         var path = Path.Combine(checkpointDirectory, FileName);
-        if (!File.Exists(path))
-        {
-            return TextRules.None;
-        }
+        return File.Exists(path) ? JsonFields.Read(path, ReadTextRules) : TextRules.None;
+    }
 
-        var fields = JsonFields.Read(path);
+    private static TextRules ReadTextRules(JsonFields fields)
+    {
         fields.RefuseOthers("text_rules");
         try
         {

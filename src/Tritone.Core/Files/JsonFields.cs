@@ -1,24 +1,24 @@
 using System.Text.Json;
 
-namespace Tritone.Modeling.Checkpoints;
+namespace Tritone.Files;
 
-/// <summary>A JSON object of a checkpoint, read field by field with messages that name the file and the key.</summary>
+/// <summary>A JSON object of an untrusted file, read field by field with messages that name the file and the key.</summary>
 internal sealed class JsonFields
 {
-    // Generous: published configs are a few kilobytes, one with thousands of labels a few hundred.
-    private const long MaxFileLength = 16 * 1024 * 1024;
+    /// <summary>What is read unless a caller expects more: published configs are a few kilobytes, one with thousands of labels a few hundred.</summary>
+    public const long DefaultMaxFileLength = 16 * 1024 * 1024;
 
     private readonly JsonElement _object;
-    private readonly string _path;
+    private readonly string _where;
 
-    private JsonFields(JsonElement @object, string path)
+    private JsonFields(JsonElement @object, string where)
     {
         _object = @object;
-        _path = path;
+        _where = where;
     }
 
     /// <summary>Reads a file that holds one JSON object.</summary>
-    public static JsonFields Read(string path)
+    public static JsonFields Read(string path, long maxFileLength = DefaultMaxFileLength)
     {
         if (!File.Exists(path))
         {
@@ -26,8 +26,8 @@ internal sealed class JsonFields
         }
 
         var length = new FileInfo(path).Length;
-        return length > MaxFileLength
-            ? throw new TritoneException(ErrorCode.InvalidArgument, $"'{path}' has {length} bytes; at most {MaxFileLength} are read")
+        return length > maxFileLength
+            ? throw new TritoneException(ErrorCode.InvalidArgument, $"'{path}' has {length} bytes; at most {maxFileLength} are read")
             : Parse(File.ReadAllBytes(path), path);
     }
 
@@ -39,7 +39,7 @@ internal sealed class JsonFields
             // The document is never disposed: its elements live as long as the config that is read from it.
             var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { AllowDuplicateProperties = false });
             return document.RootElement.ValueKind is JsonValueKind.Object
-                ? new JsonFields(document.RootElement, path)
+                ? new JsonFields(document.RootElement, $"'{path}'")
                 : throw new TritoneException(ErrorCode.InvalidArgument, $"'{path}' holds a JSON {document.RootElement.ValueKind}, not an object");
         }
         catch (JsonException exception)
@@ -47,6 +47,16 @@ internal sealed class JsonFields
             throw new TritoneException(ErrorCode.InvalidArgument, $"'{path}' is not sound JSON: {exception.Message.TrimEnd('.')}", exception);
         }
     }
+
+    /// <summary>Reads a file and then its fields.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="read">Reads the fields. A string in them that no .NET string can hold ends as one clear error.</param>
+    /// <param name="maxFileLength">The most bytes that are read.</param>
+    public static T Read<T>(string path, Func<JsonFields, T> read, long maxFileLength = DefaultMaxFileLength)
+        => Checked(Read(path, maxFileLength), read);
+
+    /// <summary>Parses a file's bytes and then its fields.</summary>
+    public static T Parse<T>(ReadOnlyMemory<byte> utf8, string path, Func<JsonFields, T> read) => Checked(Parse(utf8, path), read);
 
     public bool Has(string key) => _object.TryGetProperty(key, out var value) && value.ValueKind is not JsonValueKind.Null;
 
@@ -90,12 +100,15 @@ internal sealed class JsonFields
         return value.ValueKind is JsonValueKind.String ? value.GetString() : throw Wrong(key, value, "a string");
     }
 
-    /// <summary>True or false; false if the key is absent or null.</summary>
-    public bool Flag(string key)
+    /// <summary>A string that must be there.</summary>
+    public string RequiredString(string key) => String(key) ?? throw Missing(key);
+
+    /// <summary>True or false, or null if the key is absent or null.</summary>
+    public bool? Flag(string key)
     {
         if (!Has(key))
         {
-            return false;
+            return null;
         }
 
         var value = _object.GetProperty(key);
@@ -130,6 +143,47 @@ internal sealed class JsonFields
             : throw Wrong(key, value, "an object");
     }
 
+    /// <summary>An object within this one, or null if the key is absent or null.</summary>
+    public JsonFields? Object(string key)
+    {
+        if (!Has(key))
+        {
+            return null;
+        }
+
+        var value = _object.GetProperty(key);
+        return value.ValueKind is JsonValueKind.Object ? new JsonFields(value, $"'{key}' of {_where}") : throw Wrong(key, value, "an object");
+    }
+
+    /// <summary>An array of objects within this one, empty if the key is absent or null.</summary>
+    public IReadOnlyList<JsonFields> Objects(string key)
+    {
+        if (!Has(key))
+        {
+            return [];
+        }
+
+        var value = _object.GetProperty(key);
+        return value.ValueKind is JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind is JsonValueKind.Object)
+            ? [.. value.EnumerateArray().Select((item, i) => new JsonFields(item, $"entry {i} of '{key}' of {_where}"))]
+            : throw Wrong(key, value, "an array of objects");
+    }
+
+    /// <summary>An array of anything, empty if the key is absent or null.</summary>
+    public IReadOnlyList<JsonElement> Array(string key)
+    {
+        if (!Has(key))
+        {
+            return [];
+        }
+
+        var value = _object.GetProperty(key);
+        return value.ValueKind is JsonValueKind.Array ? [.. value.EnumerateArray()] : throw Wrong(key, value, "an array");
+    }
+
+    /// <summary>Whether the value of a key is a string, as some keys may be a string or an object.</summary>
+    public bool IsString(string key) => _object.TryGetProperty(key, out var value) && value.ValueKind is JsonValueKind.String;
+
     /// <summary>Whether an array or object has anything in it.</summary>
     public bool IsFilled(string key) => Has(key) && _object.GetProperty(key) is var value && value.ValueKind switch
     {
@@ -145,20 +199,32 @@ internal sealed class JsonFields
         {
             if (!known.Contains(member.Name))
             {
-                throw Invalid($"has the key '{member.Name}'; known: {string.Join(", ", known)}");
+                throw Invalid($"has the key '{Short(member.Name)}'; known: {string.Join(", ", known)}");
             }
         }
     }
 
-    public TritoneException Refuse(string what) => new(ErrorCode.Unsupported, $"'{_path}' {what}");
+    public TritoneException Refuse(string what) => new(ErrorCode.Unsupported, $"{_where} {what}");
 
-    public TritoneException Invalid(string what, Exception? cause = null) => new(ErrorCode.InvalidArgument, $"'{_path}' {what}", cause);
+    public TritoneException Invalid(string what, Exception? cause = null) => new(ErrorCode.InvalidArgument, $"{_where} {what}", cause);
+
+    private static T Checked<T>(JsonFields fields, Func<JsonFields, T> read)
+    {
+        try
+        {
+            return read(fields);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // JsonElement's word for an escape that is half of a surrogate pair, which no string can hold.
+            throw fields.Invalid("has a string that is not valid Unicode", exception);
+        }
+    }
 
     private TritoneException Missing(string key) => Invalid($"has no '{key}'");
 
     private TritoneException Wrong(string key, JsonElement value, string expected)
-    {
-        var text = value.GetRawText();
-        return Invalid($"has '{key}': {(text.Length <= 80 ? text : string.Concat(text.AsSpan(0, 77), "..."))}; expected {expected}");
-    }
+        => Invalid($"has '{key}': {Short(value.GetRawText())}; expected {expected}");
+
+    private static string Short(string text) => text.Length <= 80 ? text : string.Concat(text.AsSpan(0, 77), "...");
 }

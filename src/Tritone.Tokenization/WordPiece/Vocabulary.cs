@@ -1,0 +1,70 @@
+namespace Tritone.Tokenization.WordPiece;
+
+/// <summary>The tokens of a WordPiece model: by id, as the beginning of a word, and as what continues one. Immutable.</summary>
+internal sealed class Vocabulary
+{
+    private readonly string?[] _tokens;
+    private readonly Lookup _beginnings;
+    private readonly Lookup _continuations;
+
+    /// <summary>Creates a vocabulary.</summary>
+    /// <param name="ids">Each token with its id.</param>
+    /// <param name="continuation">What a token begins with that continues a word, <c>##</c>.</param>
+    public Vocabulary(IReadOnlyDictionary<string, int> ids, string continuation)
+    {
+        _tokens = new string?[ids.Count == 0 ? 0 : ids.Values.Max() + 1];
+        foreach (var (token, id) in ids)
+        {
+            _tokens[id] = token;
+        }
+
+        _beginnings = new Lookup(ids);
+        _continuations = new Lookup(ids
+            .Where(entry => entry.Key.StartsWith(continuation, StringComparison.Ordinal))
+            .ToDictionary(entry => entry.Key[continuation.Length..], entry => entry.Value, StringComparer.Ordinal));
+    }
+
+    /// <summary>One more than the highest id.</summary>
+    public int Size => _tokens.Length;
+
+    /// <summary>The token of an id, or null if the id stands for nothing.</summary>
+    public string? TokenOf(int id) => (uint)id < (uint)_tokens.Length ? _tokens[id] : null;
+
+    /// <summary>The id of a whole token, or null.</summary>
+    public int? IdOf(string token) => _beginnings.IdOf(token);
+
+    /// <summary>Finds the longest token at the start of what is left of a word.</summary>
+    /// <param name="rest">The rest of the word.</param>
+    /// <param name="isBeginning">Whether it is the whole word.</param>
+    /// <param name="length">Receives the UTF-16 units that the token covers.</param>
+    /// <returns>Its id, or -1.</returns>
+    public int LongestAt(ReadOnlySpan<char> rest, bool isBeginning, out int length)
+        => (isBeginning ? _beginnings : _continuations).LongestAt(rest, out length);
+
+    private sealed class Lookup
+    {
+        private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _ids;
+        private readonly int _longest;
+
+        public Lookup(IReadOnlyDictionary<string, int> ids)
+        {
+            _ids = new Dictionary<string, int>(ids, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+            _longest = ids.Keys.Select(token => token.Length).DefaultIfEmpty().Max();
+        }
+
+        public int? IdOf(string token) => _ids.TryGetValue(token, out var id) ? id : null;
+
+        public int LongestAt(ReadOnlySpan<char> rest, out int length)
+        {
+            for (length = Math.Min(rest.Length, _longest); length > 0; length--)
+            {
+                if (_ids.TryGetValue(rest[..length], out var id))
+                {
+                    return id;
+                }
+            }
+
+            return -1;
+        }
+    }
+}
