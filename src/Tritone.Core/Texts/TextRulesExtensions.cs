@@ -32,15 +32,15 @@ public static class TextRulesExtensions
         _ => throw new ArgumentOutOfRangeException(nameof(rules), rules, null),
     };
 
-    /// <summary>The rules of a name.</summary>
-    /// <param name="name"><c>none</c> or <c>tweet</c>, exactly.</param>
-    /// <exception cref="TritoneException"><see cref="ErrorCode.InvalidArgument"/>: there are no such rules.</exception>
-    public static TextRules Parse(string name) => name switch
+    /// <summary>Finds the rules of a name.</summary>
+    /// <param name="name">A name as <see cref="ToName"/> gives it, exactly.</param>
+    /// <param name="rules">Receives the rules.</param>
+    /// <returns>Whether there are such rules.</returns>
+    public static bool TryParse(string? name, out TextRules rules)
     {
-        "none" => TextRules.None,
-        "tweet" => TextRules.Tweet,
-        _ => throw new TritoneException(ErrorCode.InvalidArgument, $"text rules are '{name}'; there are 'none' and 'tweet'"),
-    };
+        rules = name is "tweet" ? TextRules.Tweet : TextRules.None;
+        return name is "none" or "tweet";
+    }
 
     // Most texts have neither: one scan instead of a new string.
     private static bool NeedsTweetRules(string text)

@@ -19,13 +19,11 @@ internal static class SourceSettings
     private static TextRules ReadTextRules(JsonFields fields)
     {
         fields.RefuseOthers("text_rules");
-        try
+        if (fields.String("text_rules") is not { } name)
         {
-            return fields.String("text_rules") is { } name ? TextRulesExtensions.Parse(name) : TextRules.None;
+            return TextRules.None;
         }
-        catch (TritoneException exception)
-        {
-            throw fields.Invalid($"cannot be used: {exception.Message}", exception);
-        }
+
+        return TextRulesExtensions.TryParse(name, out var rules) ? rules : throw fields.Invalid($"has 'text_rules': '{name}'; expected none or tweet");
     }
 }

@@ -8,6 +8,22 @@ public sealed class ActivationsTests
     private static readonly Gen<float[]> Rows = Gen.Single[-1e4f, 1e4f].Array[1, 40];
 
     [Fact]
+    public void ToName_EveryActivation_IsTheNameThatTryParseTakes() => Assert.All(Enum.GetValues<Activation>(), activation =>
+    {
+        Assert.True(ActivationExtensions.TryParse(activation.ToName(), out var parsed));
+        Assert.Equal(activation, parsed);
+    });
+
+    [Fact]
+    public void ToName_UndefinedActivation_IsMisuse() => Assert.Throws<ArgumentOutOfRangeException>(() => ((Activation)9).ToName());
+
+    [Theory]
+    [InlineData("Softmax")]
+    [InlineData("tanh")]
+    [InlineData(null)]
+    public void TryParse_UnknownName_IsFalse(string? name) => Assert.False(ActivationExtensions.TryParse(name, out _));
+
+    [Fact]
     public void Softmax_KnownLogits_GivesKnownScores()
     {
         float[] row = [0, MathF.Log(2), MathF.Log(5)];

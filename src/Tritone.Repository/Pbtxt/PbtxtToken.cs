@@ -1,0 +1,20 @@
+namespace Tritone.Repository.Pbtxt;
+
+internal enum PbtxtTokenKind
+{
+    End,
+    Identifier,
+    Number,
+    String,
+    Symbol,
+}
+
+/// <summary>The smallest piece of a text in protobuf's text format.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Text">Its text, a string without quotes and escapes.</param>
+/// <param name="Line">The line it begins in, from 1.</param>
+internal readonly record struct PbtxtToken(PbtxtTokenKind Kind, string Text, int Line)
+{
+    /// <summary>The token as a message shows it.</summary>
+    public string Shown => Kind is PbtxtTokenKind.End ? "the end of the file" : Text.Length <= 40 ? Text : string.Concat(Text.AsSpan(0, 37), "...");
+}
