@@ -53,6 +53,15 @@ public sealed class WordPieceTokenizer
         return new WordPieceTokenizer(TokenizerFiles.Read(directory));
     }
 
+    /// <summary>Finds the files that a tokenizer is made of.</summary>
+    /// <param name="directory">A checkpoint's folder.</param>
+    /// <returns>The full paths of the files that belong to its tokenizer, of whatever kind; empty if it has none.</returns>
+    public static IReadOnlyList<string> FindFiles(string directory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        return TokenizerFiles.Find(directory);
+    }
+
     /// <summary>Turns a text into token ids, special tokens included.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="ids">Receives the ids. Its length is the limit: what does not fit is left out at the end of the text, never the special tokens.</param>

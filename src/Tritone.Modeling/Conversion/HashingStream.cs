@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 namespace Tritone.Modeling.Conversion;
 
 /// <summary>Writes to a file and hashes what it writes, so that the file need not be read again.</summary>
-internal sealed class HashingStream(Stream file) : Stream
+/// <param name="file">The file, which is disposed with this.</param>
+/// <param name="onWritten">Is told after each write how many bytes there are.</param>
+internal sealed class HashingStream(Stream file, Action<long> onWritten) : Stream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _length;
@@ -30,6 +32,7 @@ internal sealed class HashingStream(Stream file) : Stream
         file.Write(buffer);
         _hash.AppendData(buffer);
         _length += buffer.Length;
+        onWritten(_length);
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));

@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using System.Text;
+using Tritone.Modeling.Conversion;
+using Tritone.Repository.Publication;
+
+namespace Tritone.Cli.Bundled;
+
+/// <summary>The model that comes with the program: converted once, when it is first wanted, and kept.</summary>
+internal static class BundledModel
+{
+    /// <summary>The name that it is served under.</summary>
+    public const string Name = "emotion";
+
+    private static string Checkpoint => Path.Combine(AppContext.BaseDirectory, "assets", "emotion-minilm");
+
+    /// <summary>Converts the model if that has not been done.</summary>
+    /// <returns>Its directory, the only one of its repository.</returns>
+    /// <exception cref="TritoneException">The program's own files are not there, or it cannot be converted.</exception>
+    public static string Ensure(CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(Checkpoint))
+        {
+            throw new TritoneException(ErrorCode.NotFound, $"the bundled model is not beside the program: there is no folder '{Checkpoint}'; give a model with --model");
+        }
+
+        // The content names the folder: another model or another program makes another one.
+        var repository = Path.Combine(CacheFolder.Path, HashSource());
+        var model = Path.Combine(repository, Name);
+        if (!Directory.Exists(model))
+        {
+            Convert(repository, model, cancellationToken);
+        }
+
+        return model;
+    }
+
+    private static void Convert(string repository, string model, CancellationToken cancellationToken)
+    {
+        Console.Error.WriteLine($"first use: converting the bundled model into {model} ...");
+
+        // Whoever is second at the rename throws its own work away: both have made the same.
+        var own = $"{repository}.{Guid.NewGuid():N}";
+        try
+        {
+            Converter.Convert(Checkpoint, Path.Combine(own, Name), cancellationToken: cancellationToken);
+            Directory.Move(own, repository);
+        }
+        catch (IOException) when (Directory.Exists(model))
+        {
+        }
+        finally
+        {
+            if (Directory.Exists(own))
+            {
+                Directory.Delete(own, recursive: true);
+            }
+        }
+    }
+
+    private static string HashSource()
+    {
+        var names = new StringBuilder(Converter.Tool).Append('\n');
+        foreach (var file in Directory.EnumerateFiles(Checkpoint).Order(StringComparer.Ordinal))
+        {
+            var description = FileHash.Describe(file, Path.GetFileName(file));
+            names.Append(description.Sha256).Append(' ').Append(description.Name).Append('\n');
+        }
+
+        return System.Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(names.ToString())))[..16];
+    }
+}

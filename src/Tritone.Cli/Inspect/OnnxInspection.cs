@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Tritone.Modeling.Graphs;
+using Tritone.Repository.Publication;
+
+namespace Tritone.Cli.Inspect;
+
+/// <summary>What there is to say of an ONNX file.</summary>
+internal static class OnnxInspection
+{
+    public static Action<Utf8JsonWriter> Read(string path)
+    {
+        var file = OnnxFile.Read(path);
+        var hash = FileHash.Describe(path, Path.GetFileName(path)).Sha256;
+        return writer =>
+        {
+            writer.WriteString("kind", "onnx");
+            WriteFields(writer, file);
+            writer.WriteString("sha256", hash);
+        };
+    }
+
+    public static void WriteFields(Utf8JsonWriter writer, OnnxFile file)
+    {
+        writer.WriteString("producer", file.Producer);
+        writer.WriteCounts("opsets", file.Opsets);
+        writer.WriteStrings("inputs", file.Inputs);
+        writer.WriteStrings("outputs", file.Outputs);
+        writer.WriteCounts("ops", file.OpCounts);
+        writer.WriteCounts("elements", file.ElementCounts);
+        writer.WriteNumber("bytes", file.Bytes);
+    }
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using Tritone.Cli.Bundled;
+using Tritone.Cli.CommandLine;
+using Tritone.Server;
+using Tritone.Serving;
+
+namespace Tritone.Cli.Serve;
+
+/// <summary><c>tritone serve</c>: the models of a repository over HTTP, until a signal.</summary>
+internal static class ServeCommand
+{
+    private static readonly Option<string?> Repository = new("--model-repository")
+    {
+        HelpName = "DIR",
+        Description = "The folder that holds model directories. The bundled model alone if not given.",
+    };
+
+    private static readonly Option<int> Port = new("--http-port")
+    {
+        HelpName = "N",
+        Description = "The port to listen on; 0 takes a free one and prints it.",
+        DefaultValueFactory = _ => 8000,
+    };
+
+    private static readonly Option<string> Address = new("--http-address")
+    {
+        HelpName = "A",
+        Description = "The IP address to listen on; 0.0.0.0 for every one of this machine.",
+        DefaultValueFactory = _ => "127.0.0.1",
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("serve", "Serve models over HTTP: the v2 protocol of Triton and KServe, and /v1/classify for texts.") { Repository, Port, Address };
+        Port.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 65535)
+            {
+                result.AddError($"--http-port is {result.GetValueOrDefault<int>()}; ports are 0 to 65535");
+            }
+        });
+        Address.Validators.Add(result =>
+        {
+            if (!IPAddress.TryParse(result.GetValueOrDefault<string>(), out _))
+            {
+                result.AddError($"--http-address is '{result.GetValueOrDefault<string>()}'; it is an IP address such as 127.0.0.1");
+            }
+        });
+        command.SetAction(RunAsync);
+        return command.WithExamples(
+            ("tritone serve", "the bundled model on http://127.0.0.1:8000"),
+            ("tritone serve --model-repository models --http-address 0.0.0.0", "every model of a folder, for every machine that can reach this one"),
+            ("curl http://127.0.0.1:8000/v1/classify -d '{\"text\": \"what a day!\"}'", "ask it"));
+    }
+
+    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        using var repository = arguments.GetValue(Repository) is { } directory
+            ? ModelRepository.Load(directory)
+            : ModelRepository.LoadModel(BundledModel.Ensure(cancellationToken));
+        await using var server = await TritoneServer.StartAsync(
+            repository,
+            new ServerOptions { HttpAddress = IPAddress.Parse(arguments.GetValue(Address)!), HttpPort = arguments.GetValue(Port) },
+            cancellationToken);
+
+        using var output = new Output();
+        foreach (var model in repository.Models)
+        {
+            var takes = model.Classifier is null ? "takes tensors only" : $"labels {string.Join(", ", model.Classifier.Labels)}";
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"model {model.Name}, version {model.Version}: {takes}"));
+        }
+
+        output.WriteLine($"listening on {server.Address.GetLeftPart(UriPartial.Authority)}");
+        output.Flush();
+
+        // A signal is the way to stop a server, not a failure.
+        await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await server.StopAsync();
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,109 @@
+using Tritone.Modeling.Architectures;
+using Tritone.Modeling.Checkpoints;
+using Tritone.Modeling.Parity;
+using Tritone.Repository.Configuration;
+using Tritone.Scoring;
+using Tritone.Tensors;
+using Tritone.Texts;
+using Tritone.Tokenization;
+
+namespace Tritone.Modeling.Conversion;
+
+/// <summary>What a conversion will do: what was asked for and what the checkpoint says, put together and checked. Immutable.</summary>
+internal sealed class ConversionPlan
+{
+    // 32: the batch size that the reference deployment settled on.
+    private const int MaxBatchSize = 32;
+
+    private readonly CheckpointConfig _config;
+
+    public ConversionPlan(Checkpoint checkpoint, BertEncoder encoder, ConversionOptions options)
+    {
+        var config = checkpoint.Config;
+        _config = config;
+        TokenizerFiles = WordPieceTokenizer.FindFiles(checkpoint.Directory);
+        Tokenizer = TokenizerFiles.Count > 0 ? WordPieceTokenizer.Load(checkpoint.Directory) : null;
+        Labels = options.Labels ?? config.Labels;
+        TextRules = options.TextRules ?? SourceSettings.ReadTextRules(checkpoint.Directory);
+        MaxTokens = options.MaxTokens ?? Math.Min(config.Positions, Tokenizer?.ModelMaxLength ?? int.MaxValue);
+        Check(options);
+        Settings = new TextModelSettings { TextRules = TextRules, Activation = config.Activation, MaxTokens = MaxTokens };
+        Warnings = [.. FindWarnings(encoder, options)];
+    }
+
+    /// <summary>The tokenizer; null if the checkpoint has none.</summary>
+    public WordPieceTokenizer? Tokenizer { get; }
+
+    public IReadOnlyList<string> TokenizerFiles { get; }
+
+    public IReadOnlyList<string> Labels { get; }
+
+    public TextRules TextRules { get; }
+
+    public int MaxTokens { get; }
+
+    public TextModelSettings Settings { get; }
+
+    public IReadOnlyList<string> Warnings { get; }
+
+    public ModelConfig ToModelConfig(string name, int instances) => new()
+    {
+        Name = name,
+        MaxBatchSize = MaxBatchSize,
+        Inputs = [new ModelInput("input_ids", TensorDataType.Int64, [-1]), new ModelInput("attention_mask", TensorDataType.Int64, [-1])],
+        Outputs = [new ModelOutput("logits", TensorDataType.Fp32, [Labels.Count], "labels.txt")],
+        DynamicBatching = new DynamicBatching([]),
+        InstanceCount = instances,
+
+        // Keeps ONNX Runtime from fusing SkipLayerNormalization back in, on any Triton (docs/performance.md).
+        GraphLevel = -1,
+        Parameters = Settings.ToParameters().Append(new("intra_op_thread_count", "1")).ToDictionary(StringComparer.Ordinal),
+    };
+
+    public ParityCases ToParityCases()
+        => Tokenizer is null ? ParityCases.Random(_config, MaxTokens) : ParityCases.FromTexts(Tokenizer, TextRules, MaxTokens);
+
+    private void Check(ConversionOptions options)
+    {
+        if (Labels.Count != _config.Labels.Count)
+        {
+            throw new TritoneException(ErrorCode.InvalidArgument, $"{Labels.Count} labels are given; the checkpoint has {_config.Labels.Count}: {string.Join(", ", _config.Labels)}");
+        }
+
+        _ = new ClassificationHead(Labels, _config.Activation);
+        if (MaxTokens < 2 || MaxTokens > _config.Positions)
+        {
+            throw new TritoneException(ErrorCode.InvalidArgument, $"the token limit is {MaxTokens}; this checkpoint takes 2 to {_config.Positions}");
+        }
+
+        if (Tokenizer?.VocabularySize > _config.Vocabulary)
+        {
+            throw new TritoneException(
+                ErrorCode.InvalidArgument, $"the tokenizer has ids up to {Tokenizer.VocabularySize - 1}; config.json has 'vocab_size': {_config.Vocabulary}");
+        }
+
+        if (options.Instances is < 1 or > 1024)
+        {
+            throw new TritoneException(ErrorCode.InvalidArgument, $"{options.Instances} instances are asked for; 1 to 1024 are possible");
+        }
+    }
+
+    private IEnumerable<string> FindWarnings(BertEncoder encoder, ConversionOptions options)
+    {
+        // Those of the config are about its labels.
+        foreach (var warning in options.Labels is null ? encoder.Config.Warnings : [])
+        {
+            yield return warning;
+        }
+
+        if (Tokenizer is null)
+        {
+            yield return "the checkpoint has no tokenizer files: the model takes tensors, not texts";
+        }
+
+        if (encoder.UnusedTensors is { Count: > 0 } unused)
+        {
+            yield return $"{unused.Count} tensors of the checkpoint are not used: {string.Join(", ", unused.Take(4))}{(unused.Count > 4 ? ", ..." : "")}";
+        }
+    }
+}

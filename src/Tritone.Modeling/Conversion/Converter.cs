@@ -1,0 +1,87 @@
+using System.Reflection;
+using Tritone.Modeling.Architectures;
+using Tritone.Modeling.Checkpoints;
+using Tritone.Modeling.Graphs;
+using Tritone.Modeling.Parity;
+using Tritone.Repository.Manifest;
+using Tritone.Repository.Publication;
+using Tritone.Scoring;
+using Tritone.Texts;
+
+namespace Tritone.Modeling.Conversion;
+
+/// <summary>Turns a checkpoint into a version of a model: read, written as a graph, checked, published. All or nothing.</summary>
+public static class Converter
+{
+    private static readonly string Version = typeof(Converter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <summary>The program and version that manifests name.</summary>
+    public static string Tool { get; } = $"tritone {Version}";
+
+    /// <summary>Converts a checkpoint.</summary>
+    /// <param name="checkpointDirectory">The folder with <c>config.json</c>, <c>model.safetensors</c> and perhaps a tokenizer.</param>
+    /// <param name="modelDirectory">The model's directory, which may exist: then a version is added to it. Its name becomes the model's.</param>
+    /// <param name="options">What is asked for; null takes everything from the checkpoint.</param>
+    /// <param name="progress">Is told what is done and how far it is.</param>
+    /// <param name="cancellationToken">Gives up and leaves nothing behind.</param>
+    /// <exception cref="TritoneException">
+    /// The checkpoint is not sound or not supported, the options do not fit it, the version exists, or the graph is further than <see cref="ParityResult.Limit"/>
+    /// from the plain computation. The model's directory is then as it was before.
+    /// </exception>
+    public static ConversionResult Convert(
+        string checkpointDirectory,
+        string modelDirectory,
+        ConversionOptions? options = null,
+        IProgress<ConversionProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(checkpointDirectory);
+        ArgumentException.ThrowIfNullOrEmpty(modelDirectory);
+        options ??= new ConversionOptions();
+
+        progress?.Report(new ConversionProgress(ConversionStage.Reading, 0));
+        using var checkpoint = Checkpoint.Open(checkpointDirectory);
+        var encoder = new BertEncoder(checkpoint);
+        var plan = new ConversionPlan(checkpoint, encoder, options);
+        using var publication = ModelPublication.Begin(modelDirectory, options.Version);
+        var shared = publication.WriteShared(plan.ToModelConfig(NameOf(modelDirectory), options.Instances), plan.Labels, plan.TokenizerFiles);
+        var source = new ManifestSource(NameOf(checkpointDirectory), checkpoint.Config.Architecture, SourceFiles.Describe(checkpoint, plan, cancellationToken));
+
+        var graph = BertGraph.Build(encoder, options.Precision);
+        var graphPath = Path.Combine(publication.VersionPath, "model.onnx");
+        var graphFile = WriteGraph(graph, graphPath, progress, cancellationToken);
+
+        progress?.Report(new ConversionProgress(ConversionStage.Checking, 0));
+        var parity = new ParityCheck(encoder, options.Precision).Run(graphPath, plan.ToParityCases(), cancellationToken);
+
+        progress?.Report(new ConversionProgress(ConversionStage.Publishing, 0));
+        var manifest = new ModelManifest
+        {
+            Tool = Tool,
+            Source = source,
+            Settings = new ManifestSettings(
+                options.Precision.ToName(), plan.Labels, plan.Settings.Activation.ToName(), plan.TextRules.ToName(), plan.MaxTokens, options.Instances),
+            Graph = new ManifestGraph(OnnxGraph.OpsetVersion, encoder.Parameters, graph.OpCounts),
+            Parity = new ManifestParity(parity.Source, parity.Cases, parity.Tokens, parity.MaxAbsoluteDifference, ParityResult.Limit),
+            Files = [.. shared, graphFile],
+        };
+        publication.WriteManifest(manifest);
+        var version = publication.Commit();
+        progress?.Report(new ConversionProgress(ConversionStage.Publishing, 1));
+        return new ConversionResult(Path.GetFullPath(modelDirectory), version, plan.Tokenizer is not null, manifest, plan.Warnings);
+    }
+
+    private static string NameOf(string directory) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)));
+
+    private static ManifestFile WriteGraph(OnnxGraph graph, string path, IProgress<ConversionProgress>? progress, CancellationToken cancellationToken)
+    {
+        var total = OnnxWriter.FileLength(graph, Version);
+        using var stream = new HashingStream(File.Create(path), written =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            progress?.Report(new ConversionProgress(ConversionStage.Writing, (double)written / total));
+        });
+        OnnxWriter.Write(graph, Version, stream);
+        return new ManifestFile(Path.GetFileName(path), stream.Length, stream.HashText());
+    }
+}

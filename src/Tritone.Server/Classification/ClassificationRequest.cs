@@ -1,0 +1,81 @@
+using System.Text.Json;
+
+namespace Tritone.Server.Classification;
+
+/// <summary>The body of <c>POST /v1/classify</c>: <c>{"text": "..."}</c> or <c>{"texts": [...]}</c>, with <c>"model"</c> where there are several. Immutable.</summary>
+/// <param name="Model">The model; null for the only one.</param>
+/// <param name="Texts">The texts, one at least.</param>
+internal sealed record ClassificationRequest(string? Model, IReadOnlyList<string> Texts)
+{
+    /// <summary>The most texts of one request.</summary>
+    public const int MaxTexts = 1024;
+
+    /// <summary>Reads a request.</summary>
+    /// <exception cref="TritoneException"><see cref="ErrorCode.InvalidArgument"/>: it is no JSON, or not what is expected; the message names the key.</exception>
+    public static ClassificationRequest Parse(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return Read(document.RootElement);
+        }
+        catch (JsonException exception)
+        {
+            throw Invalid($"the body is not JSON: {exception.Message.TrimEnd('.')}", exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // JsonElement's word for an escape that is half of a surrogate pair.
+            throw Invalid("the body has a string that is not valid Unicode", exception);
+        }
+    }
+
+    private static ClassificationRequest Read(JsonElement root)
+    {
+        if (root.ValueKind is not JsonValueKind.Object)
+        {
+            throw Invalid($"the body is a JSON {root.ValueKind}; expected an object with 'text' or 'texts'");
+        }
+
+        string? model = null;
+        IReadOnlyList<string>? texts = null;
+        foreach (var member in root.EnumerateObject())
+        {
+            switch (member.Name)
+            {
+                case "model":
+                    model = String(member.Value, "model");
+                    break;
+                case "text" or "texts" when texts is not null:
+                    throw Invalid("the body has both 'text' and 'texts'; give one of them");
+                case "text":
+                    texts = [String(member.Value, "text")];
+                    break;
+                case "texts":
+                    texts = Strings(member.Value);
+                    break;
+                default:
+                    throw Invalid($"the body has the key '{member.Name}'; known: text, texts, model");
+            }
+        }
+
+        return new ClassificationRequest(model, texts ?? throw Invalid("the body has neither 'text' nor 'texts'"));
+    }
+
+    private static string[] Strings(JsonElement value)
+    {
+        if (value.ValueKind is not JsonValueKind.Array)
+        {
+            throw Invalid($"'texts' is a JSON {value.ValueKind}; expected an array of strings");
+        }
+
+        return value.GetArrayLength() is >= 1 and <= MaxTexts
+            ? [.. value.EnumerateArray().Select((text, i) => String(text, $"texts[{i}]"))]
+            : throw Invalid($"'texts' has {value.GetArrayLength()} texts; a request takes 1 to {MaxTexts}");
+    }
+
+    private static string String(JsonElement value, string name)
+        => value.ValueKind is JsonValueKind.String ? value.GetString()! : throw Invalid($"'{name}' is a JSON {value.ValueKind}; expected a string");
+
+    private static TritoneException Invalid(string message, Exception? cause = null) => new(ErrorCode.InvalidArgument, message, cause);
+}

@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Tritone.Server.Http;
+
+/// <summary>A page for people: type a text and see what the model says of it.</summary>
+internal static class Playground
+{
+    private static readonly Lazy<byte[]> Page = new(() =>
+    {
+        using var stream = typeof(Playground).Assembly.GetManifestResourceStream("playground.html")!;
+        var page = new byte[stream.Length];
+        stream.ReadExactly(page);
+        return page;
+    });
+
+    public static Task ReplyAsync(HttpContext context) => Replies.BodyAsync(context, "text/html; charset=utf-8", Page.Value);
+}
