@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tritone.Repository;
+using Tritone.Repository.Configuration;
 
 namespace Tritone.Serving;
 
@@ -24,12 +25,15 @@ public sealed class ModelRepository : IDisposable
             throw new TritoneException(ErrorCode.NotFound, $"there is no model repository '{directory}'");
         }
 
+        if (File.Exists(Path.Combine(directory, ModelConfig.FileName)))
+        {
+            throw new TritoneException(ErrorCode.InvalidArgument, $"'{directory}' is a model directory; a model repository is the folder that holds model directories");
+        }
+
         var folders = Directory.EnumerateDirectories(directory).Where(folder => !Path.GetFileName(folder).StartsWith('.')).Order(StringComparer.Ordinal).ToList();
         return folders.Count > 0
             ? LoadModels(folders)
-            : throw new TritoneException(
-                ErrorCode.NotFound,
-                $"there is no model in the repository '{directory}': it should hold model directories{(File.Exists(Path.Combine(directory, "config.pbtxt")) ? ", and it is one itself" : "")}");
+            : throw new TritoneException(ErrorCode.NotFound, $"there is no model in the repository '{directory}'");
     }
 
     /// <summary>Loads a repository of one model.</summary>

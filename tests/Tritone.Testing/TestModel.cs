@@ -19,6 +19,7 @@ public static class TestModel
         int maxTokens = 16,
         IReadOnlyDictionary<string, string?>? parameters = null)
     {
+        Directory.CreateDirectory(directory);
         foreach (var version in versions ?? [1])
         {
             var folder = Directory.CreateDirectory(Path.Combine(directory, $"{version}"));

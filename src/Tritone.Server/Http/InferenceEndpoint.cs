@@ -38,7 +38,9 @@ internal sealed class InferenceEndpoint(ModelRepository repository)
     {
         if (context.Request.Headers.TryGetValue(JsonLengthHeader, out var header))
         {
-            if (!int.TryParse(header, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var jsonLength))
+            // What follows the digits is not looked at.
+            var digits = string.Concat(header.ToString().TakeWhile(character => char.IsAsciiDigit(character) || character is '-' or '+'));
+            if (!int.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var jsonLength))
             {
                 throw new TritoneException(ErrorCode.InvalidArgument, $"Unable to parse {JsonLengthHeader}, got: {header}");
             }

@@ -11,8 +11,8 @@ public sealed class DependencyDirectionTests
         ["Runtime"] = ["Core", "Tokenization", "Repository"],
         ["Modeling"] = ["Core", "Tokenization", "Repository", "Runtime"],
         ["Protocol"] = ["Core"],
-        ["Serving"] = ["Core", "Tokenization", "Repository", "Runtime", "Protocol"],
-        ["Server"] = ["Core", "Repository", "Runtime", "Protocol", "Serving"],
+        ["Serving"] = ["Core", "Repository", "Runtime", "Protocol"],
+        ["Server"] = ["Core", "Protocol", "Serving"],
         ["Cli"] = ["Core", "Tokenization", "Repository", "Runtime", "Modeling", "Protocol", "Serving", "Server"],
     };
 

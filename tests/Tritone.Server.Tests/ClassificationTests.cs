@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Tritone.Serving;
+
+namespace Tritone.Server.Tests;
+
+public sealed class ClassificationTests : IClassFixture<ClassificationTests.Host>
+{
+    private readonly Uri _server;
+
+    public ClassificationTests(Host host) => _server = host.Address;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Classify_OneText_IsAnArrayOfOne()
+    {
+        var answer = await RawHttp.PostAsync(_server, "/v1/classify", "{\"text\": \"what a day!\"}", Cancellation);
+        Assert.Equal((200, "application/json"), (answer.Status, answer.Headers["Content-Type"]));
+        using var body = JsonDocument.Parse(answer.Body);
+        Assert.Equal(["model", "version", "predictions"], body.RootElement.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(("emotion", "1"), (body.RootElement.GetProperty("model").GetString(), body.RootElement.GetProperty("version").GetString()));
+        var prediction = Assert.Single(body.RootElement.GetProperty("predictions").EnumerateArray());
+        Assert.Equal(["label", "score", "scores", "tokens", "truncated"], prediction.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["anger", "joy", "optimism", "sadness"], prediction.GetProperty("scores").EnumerateObject().Select(member => member.Name));
+        Assert.Equal(6, prediction.GetProperty("tokens").GetInt32());
+        Assert.Equal(prediction.GetProperty("score").GetSingle(), prediction.GetProperty("scores").GetProperty(prediction.GetProperty("label").GetString()!).GetSingle());
+    }
+
+    [Fact]
+    public async Task Classify_ManyTexts_ComeBackInOrder()
+    {
+        var answer = await RawHttp.PostAsync(_server, "/v1/classify", "{\"texts\": [\"a\", \"\", \"what a day what a day what a day what a day\"], \"model\": \"emotion\"}", Cancellation);
+        using var body = JsonDocument.Parse(answer.Body);
+        Assert.Equal(
+            [(3, 0), (2, 0), (10, 4)],
+            body.RootElement.GetProperty("predictions").EnumerateArray().Select(prediction => (prediction.GetProperty("tokens").GetInt32(), prediction.GetProperty("truncated").GetInt32())));
+    }
+
+    [Theory]
+    [InlineData("", 400, "not JSON")]
+    [InlineData("{", 400, "not JSON")]
+    [InlineData("[]", 400, "Array")]
+    [InlineData("{}", 400, "neither 'text' nor 'texts'")]
+    [InlineData("{\"text\": 3}", 400, "'text' is a JSON Number")]
+    [InlineData("{\"text\": \"\\ud800\"}", 400, "Unicode")]
+    [InlineData("{\"texts\": \"a\"}", 400, "'texts' is a JSON String")]
+    [InlineData("{\"texts\": []}", 400, "'texts' has 0 texts")]
+    [InlineData("{\"texts\": [\"a\", null]}", 400, "'texts[1]' is a JSON Null")]
+    [InlineData("{\"text\": \"a\", \"texts\": [\"a\"]}", 400, "both")]
+    [InlineData("{\"text\": \"a\", \"texxt\": \"a\"}", 400, "'texxt'")]
+    [InlineData("{\"text\": \"a\", \"text\": \"a\"}", 400, "not JSON")]
+    [InlineData("{\"text\": \"a\", \"model\": 3}", 400, "'model'")]
+    [InlineData("{\"text\": \"a\", \"model\": \"fear\"}", 404, "'fear' is not found")]
+    [InlineData("{\"text\": \"a\", \"model\": \"tensors\"}", 501, "no tokenizer")]
+    public async Task Classify_BadInput_IsOneClearError(string body, int status, string message)
+    {
+        var answer = await RawHttp.PostAsync(_server, "/v1/classify", body, Cancellation);
+        TestContext.Current.TestOutputHelper!.WriteLine(answer.Text);
+        Assert.Equal(status, answer.Status);
+        using var error = JsonDocument.Parse(answer.Body);
+        Assert.Contains(message, Assert.Single(error.RootElement.EnumerateObject()).Value.GetString(), StringComparison.Ordinal);
+        Assert.Equal("error", error.RootElement.EnumerateObject().Single().Name);
+    }
+
+    [Fact]
+    public async Task Classify_TooManyTexts_NamesTheLimit()
+    {
+        var answer = await RawHttp.PostAsync(_server, "/v1/classify", $"{{\"texts\": [{string.Join(',', Enumerable.Repeat("\"a\"", 1025))}]}}", Cancellation);
+        Assert.Equal((400, """{"error":"'texts' has 1025 texts; a request takes 1 to 1024"}"""), (answer.Status, answer.Text));
+    }
+
+    [Fact]
+    public async Task Request_BodyOverTheLimit_Is413AndNotRead()
+    {
+        var answer = await RawHttp.SendAsync(_server, "POST /v1/classify HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000000\r\n\r\n", Cancellation);
+        Assert.Equal(413, answer.Status);
+        Assert.StartsWith("{\"error\":", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Root_ForABrowser_IsAPage()
+    {
+        var answer = await RawHttp.GetAsync(_server, "/", Cancellation);
+        Assert.Equal((200, "text/html; charset=utf-8"), (answer.Status, answer.Headers["Content-Type"]));
+        Assert.Contains("v1/classify", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET", "/v1/classify", 405)]
+    [InlineData("POST", "/v1/classify/", 404)]
+    [InlineData("GET", "//v2", 404)]
+    [InlineData("GET", "/v2/models//ready", 400)]
+    public async Task Route_ThatIsNone_SaysSo(string method, string path, int status)
+        => Assert.Equal(status, (await RawHttp.SendAsync(_server, $"{method} {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n", Cancellation)).Status);
+
+    public sealed class Host : IAsyncLifetime
+    {
+        private readonly TemporaryDirectory _directory = new();
+        private ModelRepository? _repository;
+        private TritoneServer? _server;
+
+        public Uri Address => _server!.Address;
+
+        public async ValueTask InitializeAsync()
+        {
+            TestModel.Write(_directory["emotion"], maxTokens: 10);
+            TestModel.Write(_directory["tensors"], takesTexts: false);
+            _repository = ModelRepository.Load(_directory.FullName);
+            _server = await TritoneServer.StartAsync(_repository, new ServerOptions { HttpPort = 0 });
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _server!.StopAsync();
+            await _server.DisposeAsync();
+            _repository!.Dispose();
+            _directory.Dispose();
+        }
+    }
+}
