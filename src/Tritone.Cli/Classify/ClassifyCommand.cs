@@ -38,13 +38,6 @@ internal static class ClassifyCommand
     public static Command Create()
     {
         var command = new Command("classify", "Say what texts feel like.") { Texts, File, Model, TopN, Logits, OnLong, Json };
-        TopN.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() < 1)
-            {
-                result.AddError($"--top-n is {result.GetValueOrDefault<int?>()}; it is at least 1");
-            }
-        });
         command.SetAction(RunAsync);
         return command.WithExamples(
             ("tritone classify \"what a day!\"", "one text, with the bundled model"),
@@ -54,6 +47,11 @@ internal static class ClassifyCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
+        if (arguments.GetValue(TopN) is { } topN and < 1)
+        {
+            throw new UsageException($"--top-n is {topN}; it is at least 1");
+        }
+
         var source = TextSource.Choose(arguments, Texts, File);
         var format = new PredictionFormat(arguments.GetValue(Json), ShowTexts: !source.IsOneArgument, arguments.GetValue(TopN), arguments.GetValue(Logits));
         using var classifier = EmotionClassifier.Load(

@@ -24,6 +24,9 @@ internal static class ExampleHelp
 
     private sealed class Action(HelpAction help, (string Line, string What)[] examples) : SynchronousCommandLineAction
     {
+        // Help is wanted whatever else is missing.
+        public override bool ClearsParseErrors => true;
+
         public override int Invoke(ParseResult parseResult)
         {
             var result = help.Invoke(parseResult);

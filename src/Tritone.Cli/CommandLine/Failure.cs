@@ -30,5 +30,5 @@ internal static class Failure
     }
 
     /// <summary>Keeps a message to a length that a person reads.</summary>
-    public static string Shorten(string message) => message.Length <= MaxLength ? message : string.Concat(message.AsSpan(0, MaxLength - 3), "...");
+    public static string Shorten(string message) => ErrorText.Shorten(message, MaxLength);
 }

@@ -34,7 +34,7 @@ internal static class TritoneCommand
             return ExitCode.Done;
         }
 
-        if (result.Errors.Count > 0)
+        if (result.Errors.Count > 0 && result.Action is not { ClearsParseErrors: true })
         {
             return UsageError(result);
         }

@@ -16,9 +16,9 @@ internal static class TensorLine
             using var document = JsonDocument.Parse(line, new JsonDocumentOptions { AllowDuplicateProperties = false });
             return Read(document.RootElement, place, model);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw Invalid(place, $"is not JSON: {exception.Message.TrimEnd('.')}");
+            throw Invalid(place, $"is not JSON: {ErrorText.Of(exception)}");
         }
     }
 

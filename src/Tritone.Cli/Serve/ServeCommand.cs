@@ -34,20 +34,6 @@ internal static class ServeCommand
     public static Command Create()
     {
         var command = new Command("serve", "Serve models over HTTP: the v2 protocol of Triton and KServe, and /v1/classify for texts.") { Repository, Port, Address };
-        Port.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > 65535)
-            {
-                result.AddError($"--http-port is {result.GetValueOrDefault<int>()}; ports are 0 to 65535");
-            }
-        });
-        Address.Validators.Add(result =>
-        {
-            if (!IPAddress.TryParse(result.GetValueOrDefault<string>(), out _))
-            {
-                result.AddError($"--http-address is '{result.GetValueOrDefault<string>()}'; it is an IP address such as 127.0.0.1");
-            }
-        });
         command.SetAction(RunAsync);
         return command.WithExamples(
             ("tritone serve", "the bundled model on http://127.0.0.1:8000"),
@@ -57,12 +43,23 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
+        var port = arguments.GetValue(Port);
+        if (port is < 0 or > 65535)
+        {
+            throw new UsageException($"--http-port is {port}; ports are 0 to 65535");
+        }
+
+        if (!IPAddress.TryParse(arguments.GetValue(Address), out var address))
+        {
+            throw new UsageException($"--http-address is '{arguments.GetValue(Address)}'; it is an IP address such as 127.0.0.1");
+        }
+
         using var repository = arguments.GetValue(Repository) is { } directory
             ? ModelRepository.Load(directory)
             : ModelRepository.LoadModel(BundledModel.Ensure(cancellationToken));
         await using var server = await TritoneServer.StartAsync(
             repository,
-            new ServerOptions { HttpAddress = IPAddress.Parse(arguments.GetValue(Address)!), HttpPort = arguments.GetValue(Port) },
+            new ServerOptions { HttpAddress = address, HttpPort = port },
             cancellationToken);
 
         using var output = new Output();

@@ -35,6 +35,7 @@ internal sealed class TextSource
 
     /// <summary>Chooses by what was given.</summary>
     /// <exception cref="UsageException">There are texts in two places, or nowhere, or one that looks like a misspelt option.</exception>
+    /// <exception cref="TritoneException"><see cref="ErrorCode.NotFound"/>: there is no such file.</exception>
     public static TextSource Choose(ParseResult result, Argument<string[]> texts, Option<string?> fileOption)
     {
         var arguments = result.GetValue(texts) ?? [];
@@ -50,6 +51,11 @@ internal sealed class TextSource
             throw new UsageException("both TEXT and --file are given; give one of them");
         }
 
+        if (file is not (null or "-") && !File.Exists(file))
+        {
+            throw new TritoneException(ErrorCode.NotFound, $"there is no file '{file}'");
+        }
+
         if (arguments.Length > 0)
         {
             return new TextSource(arguments, null);
@@ -61,7 +67,7 @@ internal sealed class TextSource
     }
 
     /// <summary>Reads the texts.</summary>
-    /// <exception cref="TritoneException">There is no such file, or a line of a <c>.jsonl</c> file is not what it should be.</exception>
+    /// <exception cref="TritoneException">A line of a <c>.jsonl</c> file is not what it should be.</exception>
     public IEnumerable<NumberedText> Read()
     {
         if (_file is null)
@@ -115,7 +121,7 @@ internal sealed class TextSource
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new TritoneException(ErrorCode.InvalidArgument, $"{place} is not JSON: {exception.Message.TrimEnd('.')}", exception);
+            throw new TritoneException(ErrorCode.InvalidArgument, $"{place} is not JSON: {ErrorText.Of(exception)}", exception);
         }
     }
 }

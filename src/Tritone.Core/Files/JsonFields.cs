@@ -8,6 +8,9 @@ internal sealed class JsonFields
     /// <summary>What is read unless a caller expects more: published configs are a few kilobytes, one with thousands of labels a few hundred.</summary>
     public const long DefaultMaxFileLength = 16 * 1024 * 1024;
 
+    // What callers say may quote names and values of any length.
+    private const int MaxMessageLength = 600;
+
     private readonly JsonElement _object;
     private readonly string _where;
 
@@ -42,9 +45,14 @@ internal sealed class JsonFields
                 ? new JsonFields(document.RootElement, $"'{path}'")
                 : throw new TritoneException(ErrorCode.InvalidArgument, $"'{path}' holds a JSON {document.RootElement.ValueKind}, not an object");
         }
+        catch (InvalidOperationException exception)
+        {
+            // A key with an escape that is half of a surrogate pair.
+            throw new TritoneException(ErrorCode.InvalidArgument, $"'{path}' has a key that is not valid Unicode", exception);
+        }
         catch (JsonException exception)
         {
-            throw new TritoneException(ErrorCode.InvalidArgument, $"'{path}' is not sound JSON: {exception.Message.TrimEnd('.')}", exception);
+            throw new TritoneException(ErrorCode.InvalidArgument, $"'{path}' is not sound JSON: {ErrorText.Of(exception)}", exception);
         }
     }
 
@@ -199,14 +207,15 @@ internal sealed class JsonFields
         {
             if (!known.Contains(member.Name))
             {
-                throw Invalid($"has the key '{Short(member.Name)}'; known: {string.Join(", ", known)}");
+                throw Invalid($"has the key '{ErrorText.Shorten(member.Name)}'; known: {string.Join(", ", known)}");
             }
         }
     }
 
-    public TritoneException Refuse(string what) => new(ErrorCode.Unsupported, $"{_where} {what}");
+    public TritoneException Refuse(string what) => new(ErrorCode.Unsupported, $"{_where} {ErrorText.Shorten(what, MaxMessageLength)}");
 
-    public TritoneException Invalid(string what, Exception? cause = null) => new(ErrorCode.InvalidArgument, $"{_where} {what}", cause);
+    public TritoneException Invalid(string what, Exception? cause = null)
+        => new(ErrorCode.InvalidArgument, $"{_where} {ErrorText.Shorten(what, MaxMessageLength)}", cause);
 
     private static T Checked<T>(JsonFields fields, Func<JsonFields, T> read)
     {
@@ -224,7 +233,5 @@ internal sealed class JsonFields
     private TritoneException Missing(string key) => Invalid($"has no '{key}'");
 
     private TritoneException Wrong(string key, JsonElement value, string expected)
-        => Invalid($"has '{key}': {Short(value.GetRawText())}; expected {expected}");
-
-    private static string Short(string text) => text.Length <= 80 ? text : string.Concat(text.AsSpan(0, 77), "...");
+        => Invalid($"has '{key}': {ErrorText.Shorten(value.GetRawText())}; expected {expected}");
 }

@@ -84,7 +84,7 @@ internal static class SafetensorsHeader
             var name = reader.GetString()!;
             if (!names.Add(name))
             {
-                throw Broken(path, $"names '{Short(name)}' twice in its header");
+                throw Broken(path, $"names '{ErrorText.Shorten(name)}' twice in its header");
             }
 
             if (name == "__metadata__")
@@ -116,7 +116,7 @@ internal static class SafetensorsHeader
         List<long>? shape = null;
         List<long>? offsets = null;
 
-        var what = $"tensor '{Short(name)}'";
+        var what = $"tensor '{ErrorText.Shorten(name)}'";
         Expect(ref reader, JsonTokenType.StartObject, path, what, "an object");
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
@@ -126,7 +126,7 @@ internal static class SafetensorsHeader
                 "dtype" => dataType is not null,
                 "shape" => shape is not null,
                 "data_offsets" => offsets is not null,
-                _ => throw Broken(path, $"has a field '{Short(field)}' in {what}; the format knows dtype, shape and data_offsets"),
+                _ => throw Broken(path, $"has a field '{ErrorText.Shorten(field)}' in {what}; the format knows dtype, shape and data_offsets"),
             };
             if (isRepeated)
             {
@@ -174,7 +174,7 @@ internal static class SafetensorsHeader
             }
         }
 
-        throw Broken(path, $"gives dtype '{Short(text)}' for {what}; the format knows {string.Join(", ", Enum.GetNames<SafetensorsDataType>())}");
+        throw Broken(path, $"gives dtype '{ErrorText.Shorten(text)}' for {what}; the format knows {string.Join(", ", Enum.GetNames<SafetensorsDataType>())}");
     }
 
     private static List<long> ReadNumbers(ref Utf8JsonReader reader, string path, string what)
@@ -219,7 +219,7 @@ internal static class SafetensorsHeader
         {
             if (tensor.Begin != end)
             {
-                throw Broken(path, $"begins tensor '{Short(tensor.Name)}' at byte {tensor.Begin}; the one before it ends at {end}: tensors lie one after the other without gap or overlap");
+                throw Broken(path, $"begins tensor '{ErrorText.Shorten(tensor.Name)}' at byte {tensor.Begin}; the one before it ends at {end}: tensors lie one after the other without gap or overlap");
             }
 
             end = tensor.Begin + tensor.Length;
@@ -239,10 +239,8 @@ internal static class SafetensorsHeader
         }
     }
 
-    private static string Short(string text) => text.Length <= 80 ? text : string.Concat(text.AsSpan(0, 77), "...");
-
     private static string FirstSentence(JsonException exception)
-        => $"{exception.Message.Split(". ")[0].TrimEnd('.')} (byte {exception.BytePositionInLine} of line {exception.LineNumber + 1})";
+        => $"{ErrorText.Shorten(exception.Message.Split(". ")[0].TrimEnd('.'), 200)} (byte {exception.BytePositionInLine} of line {exception.LineNumber + 1})";
 
     private static TritoneException Broken(string path, string what, Exception? cause = null)
         => new(ErrorCode.InvalidArgument, $"'{path}' {what}", cause);

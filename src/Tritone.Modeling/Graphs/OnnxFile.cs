@@ -32,14 +32,20 @@ public sealed record OnnxFile(
             throw new TritoneException(ErrorCode.NotFound, $"there is no file '{path}'");
         }
 
+        using var stream = File.OpenRead(path);
+        return Read(stream, path);
+    }
+
+    /// <summary>Reads a file from a stream that can be sought.</summary>
+    internal static OnnxFile Read(Stream stream, string path)
+    {
         try
         {
-            using var stream = File.OpenRead(path);
             return new OnnxReader(path).Read(stream);
         }
         catch (InvalidProtocolBufferException exception)
         {
-            throw new TritoneException(ErrorCode.InvalidArgument, $"'{path}' is not an ONNX file: {exception.Message.TrimEnd('.')}", exception);
+            throw new TritoneException(ErrorCode.InvalidArgument, $"'{path}' is not an ONNX file: {ErrorText.Of(exception)}", exception);
         }
     }
 

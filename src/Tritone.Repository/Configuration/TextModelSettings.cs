@@ -49,7 +49,7 @@ public sealed record TextModelSettings
 
         if (config.Parameters.Keys.FirstOrDefault(key => IsOther(key)) is { } other)
         {
-            throw new TritoneException(ErrorCode.Unsupported, $"model '{config.Name}' has the parameter '{other}', which schema {SchemaVersion} does not know");
+            throw new TritoneException(ErrorCode.Unsupported, $"model '{config.Name}' has the parameter '{ErrorText.Shorten(other)}', which schema {SchemaVersion} does not know");
         }
 
         return new TextModelSettings
@@ -110,5 +110,5 @@ public sealed record TextModelSettings
     }
 
     private static TritoneException Wrong(ModelConfig config, string key, string value, string expected)
-        => new(ErrorCode.InvalidArgument, $"model '{config.Name}' has the parameter '{key}' with the value '{value}'; expected {expected}");
+        => new(ErrorCode.InvalidArgument, $"model '{config.Name}' has the parameter '{key}' with the value '{ErrorText.Shorten(value)}'; expected {expected}");
 }

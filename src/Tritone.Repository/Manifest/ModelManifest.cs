@@ -70,7 +70,7 @@ public sealed record ModelManifest
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new TritoneException(ErrorCode.InvalidArgument, $"'{path}' is not a manifest: {exception.Message.TrimEnd('.')}", exception);
+            throw new TritoneException(ErrorCode.InvalidArgument, $"'{path}' is not a manifest: {ErrorText.Of(exception)}", exception);
         }
 
         return manifest switch

@@ -23,7 +23,7 @@ internal sealed class PbtxtMessage
             {
                 throw new TritoneException(
                     ErrorCode.Unsupported,
-                    $"'{_path}', line {field.Line}, has the field '{field.Name}'; supported here: {string.Join(", ", supported)}");
+                    $"'{_path}', line {field.Line}, has the field '{ErrorText.Shorten(field.Name)}'; supported here: {string.Join(", ", supported)}");
             }
         }
     }
@@ -92,7 +92,7 @@ internal sealed class PbtxtMessage
 
     private TritoneException Wrong(PbtxtField field, string expected, ErrorCode code = ErrorCode.InvalidArgument)
     {
-        var value = field.Text is not { } text ? "a message" : text.Length <= 80 ? $"'{text}'" : $"'{text.AsSpan(0, 77)}...'";
+        var value = field.Text is { } text ? $"'{ErrorText.Shorten(text)}'" : "a message";
         return new TritoneException(code, $"'{_path}', line {field.Line}, has {value} for '{field.Name}'; expected {expected}");
     }
 }

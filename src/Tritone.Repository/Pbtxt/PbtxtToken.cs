@@ -16,5 +16,5 @@ internal enum PbtxtTokenKind
 internal readonly record struct PbtxtToken(PbtxtTokenKind Kind, string Text, int Line)
 {
     /// <summary>The token as a message shows it.</summary>
-    public string Shown => Kind is PbtxtTokenKind.End ? "the end of the file" : Text.Length <= 40 ? Text : string.Concat(Text.AsSpan(0, 37), "...");
+    public string Shown => Kind is PbtxtTokenKind.End ? "the end of the file" : ErrorText.Shorten(Text, 40);
 }

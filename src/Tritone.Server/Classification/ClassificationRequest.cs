@@ -21,7 +21,7 @@ internal sealed record ClassificationRequest(string? Model, IReadOnlyList<string
         }
         catch (JsonException exception)
         {
-            throw Invalid($"the body is not JSON: {exception.Message.TrimEnd('.')}", exception);
+            throw Invalid($"the body is not JSON: {ErrorText.Of(exception)}", exception);
         }
         catch (InvalidOperationException exception)
         {

@@ -3,7 +3,8 @@ namespace Tritone.Tokenization.WordPiece;
 /// <summary>The tokens of a WordPiece model: by id, as the beginning of a word, and as what continues one. Immutable.</summary>
 internal sealed class Vocabulary
 {
-    private readonly string?[] _tokens;
+    // Not an array: a file of a few bytes may name a very high id.
+    private readonly Dictionary<int, string> _tokens = [];
     private readonly Lookup _beginnings;
     private readonly Lookup _continuations;
 
@@ -12,10 +13,10 @@ internal sealed class Vocabulary
     /// <param name="continuation">What a token begins with that continues a word, <c>##</c>.</param>
     public Vocabulary(IReadOnlyDictionary<string, int> ids, string continuation)
     {
-        _tokens = new string?[ids.Count == 0 ? 0 : ids.Values.Max() + 1];
         foreach (var (token, id) in ids)
         {
             _tokens[id] = token;
+            Size = Math.Max(Size, id + 1);
         }
 
         _beginnings = new Lookup(ids);
@@ -25,10 +26,10 @@ internal sealed class Vocabulary
     }
 
     /// <summary>One more than the highest id.</summary>
-    public int Size => _tokens.Length;
+    public int Size { get; }
 
     /// <summary>The token of an id, or null if the id stands for nothing.</summary>
-    public string? TokenOf(int id) => (uint)id < (uint)_tokens.Length ? _tokens[id] : null;
+    public string? TokenOf(int id) => _tokens.GetValueOrDefault(id);
 
     /// <summary>The id of a whole token, or null.</summary>
     public int? IdOf(string token) => _beginnings.IdOf(token);

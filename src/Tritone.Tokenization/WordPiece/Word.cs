@@ -32,16 +32,22 @@ internal ref struct Word
 
     public readonly ReadOnlySpan<char> Characters => _characters[.._length];
 
-    public readonly TokenOffset OffsetOf(int first, int end) => new(_offsets[first].Start, _offsets[end - 1].End);
+    /// <summary>Where a part of the word comes from. Characters that changed places by canonical order may come from before the first.</summary>
+    public readonly TokenOffset OffsetOf(int first, int end)
+    {
+        var offset = _offsets[first];
+        foreach (var next in _offsets[(first + 1)..end])
+        {
+            offset = new TokenOffset(Math.Min(offset.Start, next.Start), Math.Max(offset.End, next.End));
+        }
+
+        return offset;
+    }
 
     public void Append(int codePoint, int start, int end)
     {
-        if (IsEmpty)
-        {
-            Start = start;
-        }
-
-        End = end;
+        Start = IsEmpty ? start : Math.Min(Start, start);
+        End = IsEmpty ? end : Math.Max(End, end);
         _codePoints++;
         if (IsTooLong)
         {

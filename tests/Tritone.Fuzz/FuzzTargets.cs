@@ -1,0 +1,175 @@
+using System.Text;
+using System.Text.Json;
+using Google.Protobuf;
+using Tritone.Modeling.Checkpoints;
+using Tritone.Modeling.Graphs;
+using Tritone.Modeling.Graphs.Onnx;
+using Tritone.Protocol.Inference;
+using Tritone.Repository.Configuration;
+using Tritone.Repository.Manifest;
+using Tritone.Testing;
+using Tritone.Tokenization;
+using Tritone.Tokenization.WordPiece;
+
+namespace Tritone.Fuzz;
+
+/// <summary>Every reader of untrusted bytes.</summary>
+public static class FuzzTargets
+{
+    private static readonly string[] JsonWords = ["{", "}", "[", "]", ":", ",", "\"", "null", "true", "false", "-1", "0", "1e999", "18446744073709551616", "\\ud800", "\\u0000"];
+
+    // With a text that has something of everything, so that a tokenizer that was accepted is also used.
+    private const string Text = "What a d\u00E4y! [MASK] \U0001F602\u200D\u4E2D \uD83D \u0130 unaffable";
+
+    public static IReadOnlyList<FuzzTarget> All { get; } =
+    [
+        new("safetensors", Safetensors(), [.. JsonWords, "dtype", "shape", "data_offsets", "F32", "I64", "__metadata__"], input => SafetensorsHeader.Parse(input, "f")),
+        new("config.json", [File.ReadAllBytes(TestFiles.Golden("checkpoints/b_bert/config.json")), File.ReadAllBytes(TestFiles.BundledModel("config.json"))],
+            [.. JsonWords, "id2label", "hidden_size", "architectures", "problem_type"], input => CheckpointConfig.Parse(input, "f")),
+        new("tokenizer.json", [TokenizerJson()], [.. JsonWords, "vocab", "added_tokens", "single", "SpecialToken", "##", "[UNK]"], ReadTokenizer),
+        new("tokenizer_config.json", [File.ReadAllBytes(TestFiles.BundledModel("tokenizer_config.json"))], [.. JsonWords, "added_tokens_decoder", "content"],
+            input => TokenizerConfig.Parse(input, "f")),
+        new("config.pbtxt", [ModelPbtxt(), .. Directory.EnumerateFiles(TestFiles.Golden("triton/models"), "config.pbtxt", SearchOption.AllDirectories).Order().Select(File.ReadAllBytes)],
+            ["{", "}", "[", "]", "<", ">", ":", "\"", "'", "#", "-", "\\x", "\\u", "dims", "TYPE_INT64", "parameters", "0x"], ReadPbtxt),
+        new("manifest.json", [Manifest()], [.. JsonWords, "schema", "files", "parity"], input => ModelManifest.Parse(input, "f")),
+        new("onnx", [Onnx()], ["\u0001", "\u007f", "\u0080"], ReadOnnx),
+        new("infer", Requests(), [.. JsonWords, "NaN", "Infinity", "shape", "data", "INT64", "BYTES", "FP32", "parameters"], input => InferenceRequest.Parse(input)),
+        new("text", [Encoding.UTF8.GetBytes(Text)], ["[CLS]", "\u0301", "\uAC01", "\u302E", "\U0001D16D", "\u200B", "@", "http"], ReadText),
+    ];
+
+    private static WordPieceTokenizer Bundled { get; } = WordPieceTokenizer.Load(TestFiles.BundledModel());
+
+    private static void ReadTokenizer(byte[] input)
+        => Encode(new WordPieceTokenizer(TokenizerJsonReader.Parse(input, "f", new TokenizerConfig())), Text);
+
+    private static void ReadText(byte[] input)
+    {
+        // Bytes as UTF-16 too: halves of surrogate pairs are the point.
+        Encode(Bundled, Encoding.UTF8.GetString(input));
+        Encode(Bundled, Encoding.Unicode.GetString(input));
+    }
+
+    private static void Encode(WordPieceTokenizer tokenizer, string text)
+    {
+        var ids = new int[Math.Max(tokenizer.SpecialTokenCount, 8)];
+        var offsets = new TokenOffset[ids.Length];
+        var count = tokenizer.Encode(text, ids, offsets, out var truncated);
+        if (count + truncated != tokenizer.CountTokens(text) || offsets.Any(offset => offset.Start < 0 || offset.End < offset.Start || offset.End > text.Length))
+        {
+            throw new InvalidOperationException("tokens were lost or stand outside the text");
+        }
+    }
+
+    private static void ReadPbtxt(byte[] input)
+    {
+        var config = ModelConfig.Parse(Encoding.UTF8.GetString(input), "m/config.pbtxt");
+        if (config.ToPbtxt() != ModelConfig.Parse(config.ToPbtxt(), "m/config.pbtxt").ToPbtxt())
+        {
+            throw new InvalidOperationException("a config is not read back as it was written");
+        }
+
+        TextModelSettings.Read(config);
+    }
+
+    private static void ReadOnnx(byte[] input)
+    {
+        using var stream = new MemoryStream(input);
+        OnnxFile.Read(stream, "f");
+    }
+
+    // A small sound file, and the broken ones of the goldens, of which the sound ones are too large to make many inputs of.
+    private static List<byte[]> Safetensors()
+        => [SmallSafetensors(), .. Directory.EnumerateFiles(TestFiles.Golden("checkpoints/broken"), "*.safetensors", SearchOption.AllDirectories).Order()
+            .Select(File.ReadAllBytes).Where(file => file.Length < 2000)];
+
+    private static byte[] SmallSafetensors()
+    {
+        var header = """{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},"b":{"dtype":"BF16","shape":[],"data_offsets":[24,26]},"c":{"dtype":"I64","shape":[1],"data_offsets":[26,34]}} """u8;
+        return [(byte)header.Length, 0, 0, 0, 0, 0, 0, 0, .. header, .. new byte[34]];
+    }
+
+    private static byte[] TokenizerJson()
+    {
+        using var bundled = JsonDocument.Parse(File.ReadAllBytes(TestFiles.BundledModel("tokenizer.json")));
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            foreach (var member in bundled.RootElement.EnumerateObject())
+            {
+                writer.WritePropertyName(member.Name);
+                if (member.Name == "model")
+                {
+                    WriteSmallModel(writer, member.Value);
+                }
+                else
+                {
+                    member.Value.WriteTo(writer);
+                }
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    private static void WriteSmallModel(Utf8JsonWriter writer, JsonElement model)
+    {
+        writer.WriteStartObject();
+        foreach (var member in model.EnumerateObject().Where(member => member.Name != "vocab"))
+        {
+            member.WriteTo(writer);
+        }
+
+        writer.WriteStartObject("vocab");
+        foreach (var token in model.GetProperty("vocab").EnumerateObject().Where(token => token.Name is "[PAD]" or "[UNK]" or "[CLS]" or "[SEP]" or "[MASK]" or "what" or "a" or "un" or "##a"))
+        {
+            token.WriteTo(writer);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static byte[] ModelPbtxt() => Encoding.UTF8.GetBytes(
+        """
+        name: "m" platform: "onnxruntime_onnx" max_batch_size: 32
+        input [ { name: "input_ids" data_type: TYPE_INT64 dims: [ -1 ] optional: true } ]
+        output [ { name: "logits" data_type: TYPE_FP32 dims: [ 4 ] label_filename: "labels.txt" } ]
+        dynamic_batching { } version_policy { specific { versions: [ 1, 2 ] } } optimization { graph { level: -1 } }
+        parameters { key: "tritone.schema" value { string_value: "1" } } parameters { key: "tritone.max_tokens" value { string_value: "128" } }
+        parameters { key: "tritone.activation" value { string_value: "sigmoid" } } parameters { key: "tritone.text_rules" value { string_value: "tweet" } }
+        parameters { key: "tritone.thresholds" value { string_value: "0.5,0.25" } }
+        """);
+
+    private static byte[] Manifest() => new ModelManifest
+    {
+        Tool = "tritone 0.1.0",
+        Source = new ManifestSource("c", "BertForSequenceClassification", [new ManifestFile("config.json", 3, "aa")]),
+        Settings = new ManifestSettings("fp32", ["a", "b"], "softmax", "tweet", 128, 2),
+        Graph = new ManifestGraph(17, 22, new Dictionary<string, int> { ["Add"] = 3 }),
+        Parity = new ManifestParity("texts", 12, 300, 1.5e-6, 1e-3),
+        Files = [new ManifestFile("model.onnx", 9, "bb")],
+    }.ToJson();
+
+    private static byte[] Onnx() => new ModelProto
+    {
+        IrVersion = 8,
+        ProducerName = "p",
+        OpsetImport = { new OperatorSetIdProto { Version = 17 }, new OperatorSetIdProto { Domain = "com.microsoft", Version = 1 } },
+        Graph = new GraphProto
+        {
+            Name = "g",
+            Node = { new NodeProto { OpType = "Add", Name = "a", Input = { "x", "w" }, Output = { "y" }, Attribute = { new AttributeProto { Name = "axis", I = 1 } } } },
+            Initializer = { new TensorProto { Name = "w", DataType = 1, Dims = { 2, 3 }, RawData = ByteString.CopyFrom(new byte[24]) } },
+            Input = { new ValueInfoProto { Name = "x", Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = 1, Shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "n" } } } } } } },
+            Output = { new ValueInfoProto { Name = "y" } },
+        },
+    }.ToByteArray();
+
+    private static List<byte[]> Requests() => [.. File.ReadLines(TestFiles.Golden("triton/http/default.jsonl"))
+        .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("request"))
+        .Where(request => request.GetProperty("request_line").GetString()!.Contains("/infer", StringComparison.Ordinal) && request.TryGetProperty("body_text", out var body) && body.GetString()!.Length is > 0 and < 600)
+        .Select(request => Encoding.UTF8.GetBytes(request.GetProperty("body_text").GetString()!))];
+}

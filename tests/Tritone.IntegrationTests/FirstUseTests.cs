@@ -1,0 +1,24 @@
+namespace Tritone.IntegrationTests;
+
+public sealed class FirstUseTests : IDisposable
+{
+    private readonly TemporaryDirectory _cache = new();
+
+    public void Dispose() => _cache.Dispose();
+
+    [Fact]
+    public async Task Classify_TwoFirstUsersAtOnce_ShareOneModel()
+    {
+        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => TritoneProgram.RunAsync(["classify", "what a day!"], cache: _cache.FullName)));
+        Assert.All(both, result => Assert.Equal(0, result.ExitCode));
+        Assert.All(both, result => Assert.StartsWith("joy ", result.Output, StringComparison.Ordinal));
+        Assert.Contains(both, result => result.Error.Contains("first use", StringComparison.Ordinal) && result.Error.Contains(_cache.FullName, StringComparison.Ordinal));
+
+        var repository = Assert.Single(Directory.EnumerateDirectories(_cache["tritone"]));
+        Assert.Equal([Path.Combine(repository, "emotion")], Directory.EnumerateFileSystemEntries(repository));
+        Assert.Equal([Path.Combine(repository, "emotion", "1")], Directory.EnumerateDirectories(Path.Combine(repository, "emotion")).Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])));
+
+        var later = await TritoneProgram.RunAsync(["classify", "what a day!"], cache: _cache.FullName);
+        Assert.Equal(("", both[0].Output), (later.Error, later.Output));
+    }
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Tritone.IntegrationTests;
+
+public sealed class ServeTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Serve_BundledModel_AnswersUntilItIsTerminated()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no SIGTERM to send on Windows");
+        using var process = await TritoneProgram.StartAsync(["serve", "--http-port", "0"]);
+        using var client = new HttpClient { BaseAddress = await ReadAddressAsync(process) };
+
+        using var classified = await client.PostAsJsonAsync("v1/classify", new { text = "what a day!" }, Cancellation);
+        var answer = await classified.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
+        Assert.Equal("joy", answer.GetProperty("predictions")[0].GetProperty("label").GetString());
+
+        var metadata = await client.GetFromJsonAsync<JsonElement>("v2/models/emotion", Cancellation);
+        Assert.Equal("emotion", metadata.GetProperty("name").GetString());
+        Assert.True((await client.GetAsync("v2/health/ready", Cancellation)).IsSuccessStatusCode);
+
+        await process.SignalAsync("TERM");
+        await process.WaitForExitAsync(Cancellation);
+        Assert.Equal(0, process.ExitCode);
+        Assert.Equal("", await process.StandardError.ReadToEndAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Serve_TerminatedUnderLoad_LosesNoRequestThatWasAccepted()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no SIGTERM to send on Windows");
+        using var process = await TritoneProgram.StartAsync(["serve", "--http-port", "0"]);
+        using var client = new HttpClient { BaseAddress = await ReadAddressAsync(process) };
+        var texts = Enumerable.Range(0, 200).Select(i => $"text number {i} that takes the model a moment").ToArray();
+
+        // Long enough to be under way when the signal comes: the first answer says that the server has begun with all of them.
+        var requests = Enumerable.Range(0, 8).Select(_ => client.PostAsJsonAsync("v1/classify", new { texts }, Cancellation)).ToList();
+        await await Task.WhenAny(requests);
+        await process.SignalAsync("TERM");
+
+        foreach (var response in await Task.WhenAll(requests))
+        {
+            Assert.True(response.IsSuccessStatusCode);
+            Assert.Equal(200, (await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("predictions").GetArrayLength());
+            response.Dispose();
+        }
+
+        await process.WaitForExitAsync(Cancellation);
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    [Fact]
+    public async Task Serve_Repository_HasEveryModelInIt()
+    {
+        using var directory = new TemporaryDirectory();
+        TestModel.Write(directory["a"], [1, 2]);
+        TestModel.Write(directory["b"], takesTexts: false);
+        using var process = await TritoneProgram.StartAsync(["serve", "--http-port", "0", "--model-repository", directory.FullName]);
+        using var client = new HttpClient { BaseAddress = await ReadAddressAsync(process) };
+        Assert.Equal("2", (await client.GetFromJsonAsync<JsonElement>("v2/models/a", Cancellation)).GetProperty("versions")[0].GetString());
+        Assert.True((await client.GetAsync("v2/models/b/ready", Cancellation)).IsSuccessStatusCode);
+        process.Kill();
+    }
+
+    [Fact]
+    public async Task Serve_ModelsThatCannotBeLoaded_EndsBeforeAPortOpens()
+    {
+        using var directory = new TemporaryDirectory();
+        TestModel.Write(directory["a"]);
+        File.Delete(directory["a/labels.txt"]);
+        Directory.CreateDirectory(directory["b"]);
+        var result = await TritoneProgram.RunAsync(["serve", "--http-port", "0", "--model-repository", directory.FullName]);
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Contains("2 models cannot be loaded", result.Error, StringComparison.Ordinal);
+        Assert.Contains("labels.txt", result.Error, StringComparison.Ordinal);
+        Assert.Contains("config.pbtxt", result.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task<Uri> ReadAddressAsync(Process process)
+    {
+        const string Announcement = "listening on ";
+        while (await process.StandardOutput.ReadLineAsync(Cancellation) is { } line)
+        {
+            if (line.StartsWith(Announcement, StringComparison.Ordinal))
+            {
+                return new Uri(line[Announcement.Length..]);
+            }
+        }
+
+        throw new InvalidOperationException(await process.StandardError.ReadToEndAsync(Cancellation));
+    }
+}
