@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Tritone.Modeling.Conversion;
+using Tritone.Modeling.Graphs;
 using Tritone.Repository.Publication;
 
 namespace Tritone.Cli.Bundled;
@@ -38,11 +39,14 @@ internal static class BundledModel
     {
         Console.Error.WriteLine($"first use: converting the bundled model into {model} ...");
 
+        // The weights are float16 already: stored so they lose nothing, take half the disk and load in less time (docs/performance.md).
+        var options = new ConversionOptions { Precision = Precision.Fp16 };
+
         // Whoever is second at the rename throws its own work away: both have made the same.
         var own = $"{repository}.{Guid.NewGuid():N}";
         try
         {
-            Converter.Convert(Checkpoint, Path.Combine(own, Name), cancellationToken: cancellationToken);
+            Converter.Convert(Checkpoint, Path.Combine(own, Name), options, cancellationToken: cancellationToken);
             Directory.Move(own, repository);
         }
         catch (IOException) when (Directory.Exists(model))

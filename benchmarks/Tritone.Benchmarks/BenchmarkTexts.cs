@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace Tritone.Benchmarks;
+
+/// <summary>The texts that benchmarks run on.</summary>
+internal static class BenchmarkTexts
+{
+    private const string TweetsVariable = "TRITONE_BENCHMARK_TEXTS";
+
+    /// <summary>The repository's root.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>The bundled checkpoint.</summary>
+    public static string Checkpoint => Path.Combine(Root, "assets", "emotion-minilm");
+
+    /// <summary>
+    /// Texts, one a line: of the file that TRITONE_BENCHMARK_TEXTS names; else real tweets, if they are beside the checkout; else the recorded texts
+    /// of the bundled model again and again. The figures in docs/performance.md are of tweets.
+    /// </summary>
+    public static string[] Read(int count)
+    {
+        var tweets = Environment.GetEnvironmentVariable(TweetsVariable) ?? Path.Combine(Root, "..", "shared", "data", "tweets", "unlabelled_tweets.txt");
+        var lines = File.Exists(tweets)
+            ? File.ReadLines(tweets)
+            : File.ReadLines(Path.Combine(Root, "tests", "Golden", "emotion-minilm", "expected.jsonl")).Select(line =>
+            {
+                using var json = JsonDocument.Parse(line);
+                return json.RootElement.GetProperty("text").GetString()!;
+            });
+        var texts = lines.Take(count).ToArray();
+        return [.. Enumerable.Range(0, count).Select(i => texts[i % texts.Length])];
+    }
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Tritone.slnx")))
+        {
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("no folder above this program holds Tritone.slnx");
+        }
+
+        return folder.FullName;
+    }
+}
