@@ -5,7 +5,7 @@ using Tritone.Runtime.Classification;
 
 namespace Tritone.Benchmarks;
 
-/// <summary>The bundled model in process. Mean is the time of one text, or of one load.</summary>
+/// <summary>The bundled model in process. Mean is the time of one text.</summary>
 [MemoryDiagnoser]
 public class ClassifierBenchmarks
 {
@@ -53,7 +53,4 @@ public class ClassifierBenchmarks
 
     [Benchmark(OperationsPerInvoke = Count)]
     public IReadOnlyList<Prediction> Many() => _classifier!.Classify(_texts);
-
-    [Benchmark]
-    public void Load() => EmotionClassifier.Load(Model).Dispose();
 }

@@ -33,7 +33,4 @@ public class TokenizerBenchmarks
 
     [Benchmark(OperationsPerInvoke = Count)]
     public int EncodeWithOffsets() => _texts.Sum(text => _tokenizer!.Encode(text, _ids, _offsets, out _));
-
-    [Benchmark]
-    public WordPieceTokenizer Load() => WordPieceTokenizer.Load(BenchmarkTexts.Checkpoint);
 }
