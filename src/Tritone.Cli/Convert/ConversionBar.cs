@@ -10,7 +10,7 @@ internal static class ConversionBar
     private static readonly ConversionStage[] Stages = Enum.GetValues<ConversionStage>();
 
     /// <summary>Runs a conversion under a progress bar.</summary>
-    public static ConversionResult Show(Func<IProgress<ConversionProgress>?, ConversionResult> convert)
+    public static T Show<T>(Func<IProgress<ConversionProgress>?, T> convert)
     {
         if (!Terminal.IsWatched)
         {

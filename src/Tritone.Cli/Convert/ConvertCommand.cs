@@ -86,8 +86,12 @@ internal static class ConvertCommand
             Version = arguments.GetValue(Version),
         };
 
-        var result = ConversionBar.Show(progress
-            => Converter.Convert(arguments.GetValue(Checkpoint)!, arguments.GetValue(OutputOption)!, options, progress, cancellationToken));
+        var (result, stages) = ConversionBar.Show(shown =>
+        {
+            var clock = new StageClock(shown);
+            var converted = Converter.Convert(arguments.GetValue(Checkpoint)!, arguments.GetValue(OutputOption)!, options, clock, cancellationToken);
+            return (converted, clock.Stop());
+        });
         foreach (var warning in result.Warnings)
         {
             Terminal.Warn(warning);
@@ -96,18 +100,18 @@ internal static class ConvertCommand
         using var output = new Output();
         if (arguments.GetValue(Json))
         {
-            output.WriteJson(writer => WriteFields(writer, result));
+            output.WriteJson(writer => WriteFields(writer, result, stages));
         }
         else
         {
-            WriteForPeople(output, result);
+            WriteForPeople(output, result, stages);
         }
 
         output.Flush();
         return ExitCode.Done;
     }
 
-    private static void WriteFields(Utf8JsonWriter writer, ConversionResult result)
+    private static void WriteFields(Utf8JsonWriter writer, ConversionResult result, IReadOnlyList<(ConversionStage Stage, double Seconds)> stages)
     {
         writer.WriteString("directory", result.Directory);
         writer.WriteNumber("version", result.Version);
@@ -119,10 +123,17 @@ internal static class ConvertCommand
         }
 
         writer.WriteEndArray();
+        writer.WriteStartObject("seconds");
+        foreach (var (stage, seconds) in stages)
+        {
+            writer.WriteNumber(stage.ToString().ToLowerInvariant(), Math.Round(seconds, 3));
+        }
+
+        writer.WriteEndObject();
         writer.WriteManifest(result.Manifest);
     }
 
-    private static void WriteForPeople(Output output, ConversionResult result)
+    private static void WriteForPeople(Output output, ConversionResult result, IReadOnlyList<(ConversionStage Stage, double Seconds)> stages)
     {
         var manifest = result.Manifest;
         var graph = manifest.Files[^1];
@@ -134,5 +145,8 @@ internal static class ConvertCommand
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"  parity {manifest.Parity.MaxAbsoluteDifference:0.0e-0} on {manifest.Parity.Cases} sequences ({manifest.Parity.Source}); the limit is {manifest.Parity.Limit:0e-0}"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {stages.Sum(stage => stage.Seconds):F1} s: {string.Join(", ", stages.Select(stage => string.Create(CultureInfo.InvariantCulture, $"{stage.Stage.ToString().ToLowerInvariant()} {stage.Seconds:F1}")))}"));
     }
 }
