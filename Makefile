@@ -43,9 +43,9 @@ fuzz:
 	$(FUZZ) all --runs $(FUZZ_RUNS) --seed $(FUZZ_SEED)
 
 coverage:
-	rm -rf artifacts/coverage
+	dotnet msbuild eng/Clean.proj -nologo -p:Folder=coverage
 	dotnet test -c $(CONFIGURATION) --coverage --coverage-output-format cobertura --results-directory artifacts/coverage
 	dotnet run eng/Coverage.cs artifacts/coverage
 
 clean:
-	rm -rf artifacts
+	dotnet msbuild eng/Clean.proj -nologo

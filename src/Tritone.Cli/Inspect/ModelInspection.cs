@@ -59,7 +59,8 @@ internal static class ModelInspection
         writer.WriteStartObject();
         writer.WriteNumber("version", version);
         writer.WriteBoolean("served", directory.ServedVersions.Contains(version));
-        OnnxInspection.WriteFields(writer, OnnxFile.Read(directory.ModelPath(version)));
+        var path = directory.ModelPath(version);
+        OnnxInspection.WriteFields(writer, path, OnnxFile.Read(path));
         if (directory.ReadManifest(version) is { } manifest)
         {
             writer.WriteManifest(manifest);

@@ -10,16 +10,14 @@ internal static class OnnxInspection
     public static Action<Utf8JsonWriter> Read(string path)
     {
         var file = OnnxFile.Read(path);
-        var hash = FileHash.Describe(path, Path.GetFileName(path)).Sha256;
         return writer =>
         {
             writer.WriteString("kind", "onnx");
-            WriteFields(writer, file);
-            writer.WriteString("sha256", hash);
+            WriteFields(writer, path, file);
         };
     }
 
-    public static void WriteFields(Utf8JsonWriter writer, OnnxFile file)
+    public static void WriteFields(Utf8JsonWriter writer, string path, OnnxFile file)
     {
         writer.WriteString("producer", file.Producer);
         writer.WriteCounts("opsets", file.Opsets);
@@ -28,5 +26,6 @@ internal static class OnnxInspection
         writer.WriteCounts("ops", file.OpCounts);
         writer.WriteCounts("elements", file.ElementCounts);
         writer.WriteNumber("bytes", file.Bytes);
+        writer.WriteString("sha256", FileHash.Describe(path, Path.GetFileName(path)).Sha256);
     }
 }
