@@ -115,9 +115,15 @@ public sealed class OnnxModel : IDisposable
         }
     }
 
-    /// <inheritdoc />
+    /// <summary>Waits for the runs that are under way, and frees the session. Runs that still wait for their turn fail.</summary>
     public void Dispose()
     {
+        // ONNX Runtime's memory must not go away under a run.
+        for (var run = 0; run < MaxConcurrentRuns; run++)
+        {
+            _slots.Wait();
+        }
+
         _runOptions.Dispose();
         _session.Dispose();
         _slots.Dispose();

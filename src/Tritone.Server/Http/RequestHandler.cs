@@ -41,6 +41,11 @@ internal sealed class RequestHandler(ModelRepository repository)
         {
             // The client has gone: there is nobody to answer.
         }
+        catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            await Replies.ErrorAsync(
+                context, StatusCodes.Status500InternalServerError, $"this should not have happened ({exception.GetType().Name}): {ErrorText.Of(exception)}");
+        }
     }
 
     private Task RouteAsync(HttpContext context)

@@ -60,6 +60,21 @@ public sealed class OnnxModelTests
     }
 
     [Fact]
+    public async Task Dispose_RunsUnderWay_AreFinishedFirst()
+    {
+        var model = OnnxModel.Load(Path, new OnnxModelOptions { MaxConcurrentRuns = 2 });
+        model.WaitForSlot(CancellationToken.None);
+        var disposing = Task.Run(model.Dispose, TestContext.Current.CancellationToken);
+        Assert.False(disposing.IsCompleted);
+
+        // The session is still there for the run that has its turn.
+        Assert.NotNull(model.Session.ModelMetadata);
+        model.ReleaseSlot();
+        await disposing;
+        Assert.Throws<ObjectDisposedException>(() => model.Run(Inputs([1], [1]), ["logits"]));
+    }
+
+    [Fact]
     public void Run_ShapesThatDoNotFitTogether_IsOneErrorAndTheModelGoesOn()
     {
         using var model = OnnxModel.Load(Path);
