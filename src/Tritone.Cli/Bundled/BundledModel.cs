@@ -12,6 +12,9 @@ internal static class BundledModel
     /// <summary>The name that it is served under.</summary>
     public const string Name = "emotion";
 
+    // The weights are float16 already: stored so they lose nothing, take half the disk and load in half the time (docs/performance.md).
+    private static readonly ConversionOptions Options = new() { Precision = Precision.Fp16 };
+
     private static string Checkpoint => Path.Combine(AppContext.BaseDirectory, "assets", "emotion-minilm");
 
     /// <summary>Converts the model if that has not been done.</summary>
@@ -24,7 +27,7 @@ internal static class BundledModel
             throw new TritoneException(ErrorCode.NotFound, $"the bundled model is not beside the program: there is no folder '{Checkpoint}'; give a model with --model");
         }
 
-        // The content names the folder: another model or another program makes another one.
+        // What it is made of names the folder: another checkpoint, another program or other settings make another one.
         var repository = Path.Combine(CacheFolder.Path, HashSource());
         var model = Path.Combine(repository, Name);
         if (!Directory.Exists(model))
@@ -39,14 +42,11 @@ internal static class BundledModel
     {
         Console.Error.WriteLine($"first use: converting the bundled model into {model} ...");
 
-        // The weights are float16 already: stored so they lose nothing, take half the disk and load in less time (docs/performance.md).
-        var options = new ConversionOptions { Precision = Precision.Fp16 };
-
         // Whoever is second at the rename throws its own work away: both have made the same.
         var own = $"{repository}.{Guid.NewGuid():N}";
         try
         {
-            Converter.Convert(Checkpoint, Path.Combine(own, Name), options, cancellationToken: cancellationToken);
+            Converter.Convert(Checkpoint, Path.Combine(own, Name), Options, cancellationToken: cancellationToken);
             Directory.Move(own, repository);
         }
         catch (IOException) when (Directory.Exists(model))
@@ -63,7 +63,7 @@ internal static class BundledModel
 
     private static string HashSource()
     {
-        var names = new StringBuilder(Converter.Tool).Append('\n');
+        var names = new StringBuilder($"{Converter.Tool} {Options.Precision.ToName()}\n");
         foreach (var file in Directory.EnumerateFiles(Checkpoint).Order(StringComparer.Ordinal))
         {
             var description = FileHash.Describe(file, Path.GetFileName(file));
