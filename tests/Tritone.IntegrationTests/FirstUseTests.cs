@@ -7,6 +7,16 @@ public sealed class FirstUseTests : IDisposable
     public void Dispose() => _cache.Dispose();
 
     [Fact]
+    public async Task Classify_CacheThatCannotBeWritten_SaysHowToNameAnother()
+    {
+        File.WriteAllText(_cache["file"], "");
+        var result = await TritoneProgram.RunAsync(["classify", "x"], cache: _cache["file"]);
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Contains($"cannot be kept in '{_cache["file"]}", result.Error, StringComparison.Ordinal);
+        Assert.Contains("XDG_CACHE_HOME", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Classify_TwoFirstUsersAtOnce_ShareOneModel()
     {
         var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => TritoneProgram.RunAsync(["classify", "what a day!"], cache: _cache.FullName)));

@@ -52,6 +52,11 @@ internal static class BundledModel
         catch (IOException) when (Directory.Exists(model))
         {
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new TritoneException(
+                ErrorCode.Unavailable, $"the bundled model cannot be kept in '{CacheFolder.Path}': {ErrorText.Of(exception)}; let XDG_CACHE_HOME name a folder that can be written", exception);
+        }
         finally
         {
             if (Directory.Exists(own))
