@@ -62,12 +62,14 @@ foreach (var fields in Rows("PropList.txt").Where(fields => fields[1] == "White_
 
 var output = new StringBuilder();
 output.Append("# What the tokenizers know of Unicode, in hexadecimal code points. Written by eng/UnicodeTable.cs; do not edit.\n");
-output.Append("# control: Cc, Cf, Co; mark: Mn; punctuation: P*, all as of Unicode ").Append(lastVersion).Append(". space: White_Space.\n");
+output.Append("# control: Cc, Cf, Co; mark: Mn; punctuation: P*, all as of Unicode ").Append(lastVersion).Append(". space: White_Space. letter: L*; number: N*, as of the newest.\n");
 output.Append("# order: canonical combining classes of what is no mark; nfd: full canonical decompositions but those of Hangul; lower: lower case.\n");
 AppendRanges("control", Category("Cc", "Cf", "Co"));
 AppendRanges("mark", Category("Mn"));
 AppendRanges("punctuation", Category("Pc", "Pd", "Pe", "Pf", "Pi", "Po", "Ps"));
 AppendRanges("space", whiteSpace);
+AppendRanges("letter", CategoryNow("Lu", "Ll", "Lt", "Lm", "Lo"));
+AppendRanges("number", CategoryNow("Nd", "Nl", "No"));
 foreach (var (code, combiningClass) in classes.Where(entry => !IsOf(entry.Key, "Mn")))
 {
     output.Append(CultureInfo.InvariantCulture, $"order {code:X4} {int.Parse(combiningClass, CultureInfo.InvariantCulture):X}\n");
@@ -105,6 +107,9 @@ bool IsOf(int code, params string[] wanted)
     => categories.TryGetValue(code, out var category) && wanted.Contains(category) && ages[code] <= lastVersion;
 
 IEnumerable<int> Category(params string[] wanted) => categories.Keys.Where(code => IsOf(code, wanted));
+
+// The categories of byte-level BPE's pattern come from the tables of a newer library (Oniguruma).
+IEnumerable<int> CategoryNow(params string[] wanted) => categories.Where(entry => wanted.Contains(entry.Value)).Select(entry => entry.Key);
 
 int[] Decompose(int code) => decompositions.TryGetValue(code, out var parts) ? [.. parts.SelectMany(Decompose)] : [code];
 

@@ -13,6 +13,9 @@ internal static class BenchmarkTexts
     /// <summary>The bundled checkpoint.</summary>
     public static string Checkpoint => Path.Combine(Root, "assets", "emotion-minilm");
 
+    /// <summary>RoBERTa's tokenizer, if it is beside the checkout; else the tiny one of the tests.</summary>
+    public static string BpeTokenizer { get; } = FindBpeTokenizer();
+
     /// <summary>
     /// Texts, one a line: of the file that TRITONE_BENCHMARK_TEXTS names; else real tweets, if they are beside the checkout; else the recorded texts
     /// of the bundled model again and again. The figures in docs/performance.md are of tweets.
@@ -29,6 +32,12 @@ internal static class BenchmarkTexts
             });
         var texts = lines.Take(count).ToArray();
         return [.. Enumerable.Range(0, count).Select(i => texts[i % texts.Length])];
+    }
+
+    private static string FindBpeTokenizer()
+    {
+        var roberta = Path.Combine(Root, "..", "shared", "tokenizer", "roberta-base");
+        return Directory.Exists(roberta) ? roberta : Path.Combine(Root, "tests", "Golden", "checkpoints", "a_roberta_safetensors");
     }
 
     private static string FindRoot()

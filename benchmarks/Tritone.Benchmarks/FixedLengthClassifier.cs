@@ -13,12 +13,12 @@ internal sealed class FixedLengthClassifier : IDisposable
     private const int Columns = 128;
 
     private readonly OnnxModel _model;
-    private readonly WordPieceTokenizer _tokenizer;
+    private readonly TextTokenizer _tokenizer;
 
     public FixedLengthClassifier(string modelDirectory)
     {
         var directory = ModelDirectory.Open(modelDirectory);
-        _tokenizer = WordPieceTokenizer.Load(directory.TokenizerPath);
+        _tokenizer = TextTokenizer.Load(directory.TokenizerPath);
         _model = OnnxModel.Load(directory.ModelPath(1), new OnnxModelOptions { GraphLevel = -1 });
     }
 

@@ -31,7 +31,10 @@ public class LoadBenchmarks
     public void ModelAsFp16() => EmotionClassifier.Load(Model(Precision.Fp16)).Dispose();
 
     [Benchmark]
-    public WordPieceTokenizer TokenizerAlone() => WordPieceTokenizer.Load(BenchmarkTexts.Checkpoint);
+    public TextTokenizer TokenizerAlone() => TextTokenizer.Load(BenchmarkTexts.Checkpoint);
+
+    [Benchmark]
+    public TextTokenizer BpeTokenizerAlone() => TextTokenizer.Load(BenchmarkTexts.BpeTokenizer);
 
     private string Model(Precision precision) => Path.Combine(_directory, precision.ToName());
 }

@@ -13,14 +13,14 @@ public class TokenizerBenchmarks
     private readonly int[] _ids = new int[512];
     private readonly TokenOffset[] _offsets = new TokenOffset[512];
     private string[] _texts = [];
-    private WordPieceTokenizer? _tokenizer;
+    private TextTokenizer? _tokenizer;
     private BertTokenizer? _microsoft;
 
     [GlobalSetup]
     public void Setup()
     {
         _texts = BenchmarkTexts.Read(Count);
-        _tokenizer = WordPieceTokenizer.Load(BenchmarkTexts.Checkpoint);
+        _tokenizer = TextTokenizer.Load(BenchmarkTexts.Checkpoint);
         _microsoft = BertTokenizer.Create(Path.Combine(BenchmarkTexts.Checkpoint, "vocab.txt"));
     }
 
@@ -32,5 +32,5 @@ public class TokenizerBenchmarks
     public int Encode() => _texts.Sum(text => _tokenizer!.Encode(text, _ids, out _));
 
     [Benchmark(OperationsPerInvoke = Count)]
-    public int EncodeWithOffsets() => _texts.Sum(text => _tokenizer!.Encode(text, _ids, _offsets, out _));
+    public int EncodeWithOffsets() => _texts.Sum(text => _tokenizer!.Encode(text, _ids, _offsets, default, out _));
 }

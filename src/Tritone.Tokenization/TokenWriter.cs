@@ -1,7 +1,10 @@
 namespace Tritone.Tokenization;
 
 /// <summary>Takes tokens as they are found: keeps those that there is room for, counts all.</summary>
-internal ref struct TokenWriter(Span<int> ids, Span<TokenOffset> offsets)
+/// <param name="ids">Room for the ids that are kept.</param>
+/// <param name="offsets">Room for their offsets; may be empty.</param>
+/// <param name="skip">How many tokens are not kept before the first that is.</param>
+internal ref struct TokenWriter(Span<int> ids, Span<TokenOffset> offsets, int skip = 0)
 {
     private readonly Span<int> _ids = ids;
     private readonly Span<TokenOffset> _offsets = offsets;
@@ -9,16 +12,20 @@ internal ref struct TokenWriter(Span<int> ids, Span<TokenOffset> offsets)
     /// <summary>How many tokens there were, kept or not.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Whether anybody asks where tokens come from.</summary>
+    public readonly bool WantsOffsets => !_offsets.IsEmpty;
+
     public void Add(int id, int start, int end)
     {
-        if (Count < _ids.Length)
+        var index = Count - skip;
+        if ((uint)index < (uint)_ids.Length)
         {
-            _ids[Count] = id;
+            _ids[index] = id;
         }
 
-        if (Count < _offsets.Length)
+        if ((uint)index < (uint)_offsets.Length)
         {
-            _offsets[Count] = new TokenOffset(start, end);
+            _offsets[index] = new TokenOffset(start, end);
         }
 
         Count++;

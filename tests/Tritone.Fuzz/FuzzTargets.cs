@@ -9,7 +9,7 @@ using Tritone.Repository.Configuration;
 using Tritone.Repository.Manifest;
 using Tritone.Testing;
 using Tritone.Tokenization;
-using Tritone.Tokenization.WordPiece;
+using Tritone.Tokenization.Files;
 
 namespace Tritone.Fuzz;
 
@@ -27,6 +27,7 @@ public static class FuzzTargets
         new("config.json", [File.ReadAllBytes(TestFiles.Golden("checkpoints/b_bert/config.json")), File.ReadAllBytes(TestFiles.BundledModel("config.json"))],
             [.. JsonWords, "id2label", "hidden_size", "architectures", "problem_type"], input => CheckpointConfig.Parse(input, "f")),
         new("tokenizer.json", [TokenizerJson()], [.. JsonWords, "vocab", "added_tokens", "single", "SpecialToken", "##", "[UNK]"], ReadTokenizer),
+        new("tokenizer.json of BPE", [File.ReadAllBytes(TestFiles.Golden("checkpoints/a_roberta_safetensors/tokenizer.json"))], [.. JsonWords, "vocab", "merges", "added_tokens", "lstrip", "\u0120"], ReadTokenizer),
         new("tokenizer_config.json", [File.ReadAllBytes(TestFiles.BundledModel("tokenizer_config.json"))], [.. JsonWords, "added_tokens_decoder", "content"],
             input => TokenizerConfig.Parse(input, "f")),
         new("config.pbtxt", [ModelPbtxt(), .. Directory.EnumerateFiles(TestFiles.Golden("triton/models"), "config.pbtxt", SearchOption.AllDirectories).Order().Select(File.ReadAllBytes)],
@@ -37,23 +38,28 @@ public static class FuzzTargets
         new("text", [Encoding.UTF8.GetBytes(Text)], ["[CLS]", "\u0301", "\uAC01", "\u302E", "\U0001D16D", "\u200B", "@", "http"], ReadText),
     ];
 
-    private static WordPieceTokenizer Bundled { get; } = WordPieceTokenizer.Load(TestFiles.BundledModel());
+    private static TextTokenizer Bundled { get; } = TextTokenizer.Load(TestFiles.BundledModel());
+
+    private static TextTokenizer Bpe { get; } = TextTokenizer.Load(TestFiles.Golden("checkpoints/a_roberta_safetensors"));
 
     private static void ReadTokenizer(byte[] input)
-        => Encode(new WordPieceTokenizer(TokenizerJsonReader.Parse(input, "f", new TokenizerConfig())), Text);
+        => Encode(Tokenization.Files.TokenizerJson.Parse(input, "f", new TokenizerConfig()), Text);
 
     private static void ReadText(byte[] input)
     {
         // Bytes as UTF-16 too: halves of surrogate pairs are the point.
-        Encode(Bundled, Encoding.UTF8.GetString(input));
-        Encode(Bundled, Encoding.Unicode.GetString(input));
+        foreach (var tokenizer in (TextTokenizer[])[Bundled, Bpe])
+        {
+            Encode(tokenizer, Encoding.UTF8.GetString(input));
+            Encode(tokenizer, Encoding.Unicode.GetString(input));
+        }
     }
 
-    private static void Encode(WordPieceTokenizer tokenizer, string text)
+    private static void Encode(TextTokenizer tokenizer, string text)
     {
         var ids = new int[Math.Max(tokenizer.SpecialTokenCount, 8)];
         var offsets = new TokenOffset[ids.Length];
-        var count = tokenizer.Encode(text, ids, offsets, out var truncated);
+        var count = tokenizer.Encode(text, ids, offsets, default, out var truncated);
         if (count + truncated != tokenizer.CountTokens(text) || offsets.Any(offset => offset.Start < 0 || offset.End < offset.Start || offset.End > text.Length))
         {
             throw new InvalidOperationException("tokens were lost or stand outside the text");

@@ -62,19 +62,19 @@ internal static class TokenizerFolder
         return $"{{{string.Join(',', all.Where(part => part.Value is not null).Select(part => $"\"{part.Key}\":{part.Value}"))}}}";
     }
 
-    public static WordPieceTokenizer Load(string? config = null)
+    public static TextTokenizer Load(string? config = null)
     {
         using var directory = WithVocabularyText(config);
-        return WordPieceTokenizer.Load(directory.FullName);
+        return TextTokenizer.Load(directory.FullName);
     }
 
-    public static WordPieceTokenizer LoadJson(string json)
+    public static TextTokenizer LoadJson(string json)
     {
         using var directory = Create(("tokenizer.json", json));
-        return WordPieceTokenizer.Load(directory.FullName);
+        return TextTokenizer.Load(directory.FullName);
     }
 
-    public static int[] Ids(this WordPieceTokenizer tokenizer, string text)
+    public static int[] Ids(this TextTokenizer tokenizer, string text)
     {
         var ids = new int[tokenizer.CountTokens(text)];
         Assert.Equal(ids.Length, tokenizer.Encode(text, ids, out var truncated));
@@ -82,6 +82,6 @@ internal static class TokenizerFolder
         return ids;
     }
 
-    public static string Tokens(this WordPieceTokenizer tokenizer, string text)
+    public static string Tokens(this TextTokenizer tokenizer, string text)
         => string.Join(' ', tokenizer.Ids(text).Select(tokenizer.TokenOf));
 }

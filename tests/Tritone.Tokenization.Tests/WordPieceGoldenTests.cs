@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Tritone.Tokenization.Tests;
 
 /// <summary>The ids of Hugging Face's own tokenizer, text by text.</summary>
@@ -15,12 +13,12 @@ public sealed class WordPieceGoldenTests
     [Theory]
     [MemberData(nameof(Recordings))]
     public void Encode_Uncased_GivesTheIdsOfTheRecording(string recording, int lines)
-        => Check(recording, lines, "ids_uncased", "{\"do_lower_case\": true}");
+        => Recording.Check(Load("{\"do_lower_case\": true}"), recording, lines, "ids_uncased");
 
     [Theory]
     [MemberData(nameof(Recordings))]
     public void Encode_Cased_GivesTheIdsOfTheRecording(string recording, int lines)
-        => Check(recording, lines, "ids_cased", "{\"do_lower_case\": false}");
+        => Recording.Check(Load("{\"do_lower_case\": false}"), recording, lines, "ids_cased");
 
     [Theory]
     [InlineData("bert_edge_cases")]
@@ -30,7 +28,7 @@ public sealed class WordPieceGoldenTests
         var tokenizer = Load("{\"do_lower_case\": true}");
         var ids = new int[128];
         var cut = 0;
-        foreach (var line in Read(recording))
+        foreach (var line in Recording.ReadShared(recording))
         {
             var text = line.GetProperty("text").GetString()!;
             var count = tokenizer.Encode(text, ids, out var truncated);
@@ -40,7 +38,7 @@ public sealed class WordPieceGoldenTests
             if (line.TryGetProperty("ids_uncased_max128", out var expected))
             {
                 cut++;
-                Assert.Equal(Numbers(expected), ids[..count]);
+                Assert.Equal(expected.Numbers(), ids[..count]);
                 Assert.True(truncated > 0);
             }
             else
@@ -57,18 +55,15 @@ public sealed class WordPieceGoldenTests
     {
         var tokenizer = Load("{\"do_lower_case\": true}");
         var compared = 0;
-        foreach (var line in Read("bert_edge_cases").Where(line => line.TryGetProperty("offsets_codepoints", out _)))
+        foreach (var line in Recording.ReadShared("bert_edge_cases").Where(line => line.TryGetProperty("offsets_codepoints", out _)))
         {
             var text = line.GetProperty("text").GetString()!;
             var ids = new int[tokenizer.CountTokens(text)];
             var offsets = new TokenOffset[ids.Length];
-            tokenizer.Encode(text, ids, offsets, out _);
+            tokenizer.Encode(text, ids, offsets, default, out _);
 
             Assert.Equal(line.GetProperty("tokens_uncased").EnumerateArray().Select(token => token.GetString()), ids.Select(tokenizer.TokenOf));
-            var units = UnitsOfCodePoints(text);
-            Assert.Equal(
-                line.GetProperty("offsets_codepoints").EnumerateArray().Select(pair => new TokenOffset(units[pair[0].GetInt32()], units[pair[1].GetInt32()])),
-                offsets);
+            Assert.Equal(line.GetProperty("offsets_codepoints").Offsets(text), offsets);
             compared++;
         }
 
@@ -78,13 +73,13 @@ public sealed class WordPieceGoldenTests
     [Fact]
     public void Encode_TextsOfTheBundledModel_GivesTheIdsOfTheReference()
     {
-        var tokenizer = WordPieceTokenizer.Load(TestFiles.BundledModel());
+        var tokenizer = TextTokenizer.Load(TestFiles.BundledModel());
         var ids = new int[512];
-        var lines = ReadLines(TestFiles.Golden("emotion-minilm/expected.jsonl")).ToList();
+        var lines = Recording.Read(TestFiles.Golden("emotion-minilm/expected.jsonl")).ToList();
         foreach (var line in lines)
         {
             var count = tokenizer.Encode(line.GetProperty("text").GetString(), ids, out _);
-            Assert.Equal(Numbers(line.GetProperty("input_ids")), ids[..count]);
+            Assert.Equal(line.GetProperty("input_ids").Numbers(), ids[..count]);
         }
 
         Assert.Equal(324, lines.Count);
@@ -93,64 +88,28 @@ public sealed class WordPieceGoldenTests
     [Fact]
     public void Load_BundledModel_IsTheSameFromEitherFile()
     {
-        var fromJson = WordPieceTokenizer.Load(TestFiles.BundledModel());
+        var fromJson = TextTokenizer.Load(TestFiles.BundledModel());
         using var directory = new TemporaryDirectory();
         foreach (var name in (string[])["vocab.txt", "tokenizer_config.json"])
         {
             File.Copy(TestFiles.BundledModel(name), directory[name]);
         }
 
-        var fromText = WordPieceTokenizer.Load(directory.FullName);
+        var fromText = TextTokenizer.Load(directory.FullName);
         Assert.Equal(fromJson.VocabularySize, fromText.VocabularySize);
         Assert.All(Enumerable.Range(0, fromJson.VocabularySize), id => Assert.Equal(fromJson.TokenOf(id), fromText.TokenOf(id)));
-        Assert.All(ReadLines(TestFiles.Golden("emotion-minilm/expected.jsonl")), line =>
+        Assert.All(Recording.Read(TestFiles.Golden("emotion-minilm/expected.jsonl")), line =>
         {
             var text = line.GetProperty("text").GetString()!;
             Assert.Equal(fromJson.Ids(text), fromText.Ids(text));
         });
     }
 
-    private static void Check(string recording, int lines, string key, string config)
-    {
-        var tokenizer = Load(config);
-        var compared = 0;
-        var wrong = new List<string>();
-        foreach (var line in Read(recording))
-        {
-            var text = line.GetProperty("text").GetString()!;
-            compared++;
-            if (!tokenizer.Ids(text).AsSpan().SequenceEqual(Numbers(line.GetProperty(key))))
-            {
-                wrong.Add(line.GetProperty("cat").GetString() + ": " + JsonSerializer.Serialize(text));
-            }
-        }
-
-        Assert.True(wrong.Count == 0, $"{wrong.Count} of {compared} texts have other ids: {string.Join('\n', wrong.Take(20))}");
-        Assert.Equal(lines, compared);
-    }
-
-    private static WordPieceTokenizer Load(string config)
+    private static TextTokenizer Load(string config)
     {
         using var directory = new TemporaryDirectory();
         File.Copy(TestFiles.Shared("tokenizer/bert-base-uncased/vocab.txt"), directory["vocab.txt"]);
         File.WriteAllText(directory["tokenizer_config.json"], config);
-        return WordPieceTokenizer.Load(directory.FullName);
-    }
-
-    private static IEnumerable<JsonElement> Read(string recording) => ReadLines(TestFiles.Shared($"golden/tokenizer/{recording}.jsonl"));
-
-    private static IEnumerable<JsonElement> ReadLines(string path) => File.ReadLines(path).Select(line => JsonDocument.Parse(line).RootElement);
-
-    private static int[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(number => number.GetInt32())];
-
-    private static List<int> UnitsOfCodePoints(string text)
-    {
-        var units = new List<int> { 0 };
-        foreach (var rune in text.EnumerateRunes())
-        {
-            units.Add(units[^1] + rune.Utf16SequenceLength);
-        }
-
-        return units;
+        return TextTokenizer.Load(directory.FullName);
     }
 }

@@ -72,12 +72,77 @@ public sealed class WordPieceTokenizerTests
     }
 
     [Fact]
+    public void Encode_CutAtTheLeft_KeepsTheEnd()
+    {
+        var tokenizer = TokenizerFolder.Load();
+        var ids = new int[5];
+        var count = tokenizer.Encode("playingx unaffable b", ids, [], new EncodeOptions(TruncationSide: TruncationSide.Left), out var truncated);
+        Assert.Equal("[CLS] ##ffa ##ble b [SEP]", string.Join(' ', ids[..count].Select(tokenizer.TokenOf)));
+        Assert.Equal(3, truncated);
+    }
+
+    [Fact]
+    public void EncodePair_TwoTexts_HaveTwoTypes()
+    {
+        var tokenizer = TokenizerFolder.Load();
+        var ids = new int[6];
+        var types = new int[6];
+        var pair = tokenizer.EncodePair("playing", "a b", ids, types);
+        Assert.Equal("[CLS] play [SEP] a b [SEP]", string.Join(' ', ids.Select(tokenizer.TokenOf)));
+        Assert.Equal([0, 0, 0, 1, 1, 1], types);
+        Assert.Equal(new PairEncoding(6, new PairPart(1, 1, 1), new PairPart(3, 2, 0)), pair);
+    }
+
+    [Fact]
+    public void EncodePair_TemplateOfAFile_IsFollowed()
+    {
+        var tokenizer = TokenizerFolder.LoadJson(TokenizerFolder.Json(("post_processor", """
+            {"type":"TemplateProcessing","single":[{"Sequence":{"id":"A","type_id":0}}],
+            "pair":[{"Sequence":{"id":"A","type_id":2}},{"SpecialToken":{"id":"[SEP]","type_id":3}},{"Sequence":{"id":"B","type_id":4}}],
+            "special_tokens":{"[SEP]":{"id":"[SEP]","ids":[3],"tokens":["[SEP]"]}}}
+            """)));
+        var ids = new int[3];
+        var types = new int[3];
+        tokenizer.EncodePair("a", "b", ids, types);
+        Assert.Equal("a [SEP] b", string.Join(' ', ids.Select(tokenizer.TokenOf)));
+        Assert.Equal([2, 3, 4], types);
+    }
+
+    [Fact]
+    public void EncodePair_NoTemplateForPairs_IsUnsupported()
+    {
+        var tokenizer = TokenizerFolder.LoadJson(TokenizerFolder.Json());
+        Assert.Null(tokenizer.PairSpecialTokenCount);
+        var refusal = Assert.Throws<TritoneException>(() => tokenizer.EncodePair("a", "b", new int[9]));
+        Assert.Equal(ErrorCode.Unsupported, refusal.Code);
+    }
+
+    [Fact]
+    public void Decode_Ids_AreJoinedAsHuggingFaceDoes()
+    {
+        var tokenizer = TokenizerFolder.Load();
+        var ids = tokenizer.Ids("Playing, a b!");
+        Assert.Equal("playing a b!", tokenizer.Decode(ids));
+        Assert.Equal("[CLS] playing [UNK] a b! [SEP]", tokenizer.Decode(ids, keepSpecialTokens: true));
+        Assert.Equal("##ing", tokenizer.Decode(ids.AsSpan(2, 1)));
+    }
+
+    [Theory]
+    [InlineData("true", "a!")]
+    [InlineData("false", "a !")]
+    public void Decode_CleanUp_IsTheFilesChoice(string cleanUp, string decoded)
+    {
+        var tokenizer = TokenizerFolder.LoadJson(TokenizerFolder.Json(("decoder", $$"""{"type":"WordPiece","prefix":"##","cleanup":{{cleanUp}}}""")));
+        Assert.Equal(decoded, tokenizer.Decode(tokenizer.Ids("a!")));
+    }
+
+    [Fact]
     public void Encode_NoRoomForTheSpecialTokens_IsMisuse()
         => Assert.Throws<ArgumentException>(() => TokenizerFolder.Load().Encode("a", new int[1], out _));
 
     [Fact]
     public void Encode_SpansOfDifferentLengths_IsMisuse()
-        => Assert.Throws<ArgumentException>(() => TokenizerFolder.Load().Encode("a", new int[8], new TokenOffset[7], out _));
+        => Assert.Throws<ArgumentException>(() => TokenizerFolder.Load().Encode("a", new int[8], new TokenOffset[7], default, out _));
 
     [Fact]
     public void Encode_Offsets_AreInUtf16UnitsOfTheTextAsGiven()
@@ -86,7 +151,7 @@ public sealed class WordPieceTokenizerTests
         var tokenizer = TokenizerFolder.Load();
         var ids = new int[20];
         var offsets = new TokenOffset[20];
-        var count = tokenizer.Encode(Text, ids, offsets, out _);
+        var count = tokenizer.Encode(Text, ids, offsets, default, out _);
         Assert.Equal(
             ["[CLS]", "cafe=CAF\u00C9", "##s=s", "[UNK]=e", "[MASK]=[MASK]", "\U0001F602=\U0001F602", "##\U0001F602=\U0001F602", "[SEP]"],
             Enumerable.Range(0, count).Select(i => tokenizer.TokenOf(ids[i]) + (offsets[i].End > 0 ? "=" + Text[offsets[i].Start..offsets[i].End] : "")));
@@ -100,7 +165,7 @@ public sealed class WordPieceTokenizerTests
         {
             var all = tokenizer.Ids(text);
             var offsets = new TokenOffset[all.Length];
-            tokenizer.Encode(text, all, offsets, out _);
+            tokenizer.Encode(text, all, offsets, default, out _);
             var ids = new int[room];
             var count = tokenizer.Encode(text, ids, out var truncated);
 
@@ -121,7 +186,7 @@ public sealed class WordPieceTokenizerTests
     [Fact]
     public void Encode_Warm_AllocatesNothing()
     {
-        var tokenizer = WordPieceTokenizer.Load(TestFiles.BundledModel());
+        var tokenizer = TextTokenizer.Load(TestFiles.BundledModel());
         var ids = new int[64];
         const string Text = "What a d\u00E4y!! \U0001F602 @user caf\u00E9 \u4ECA\u65E5 [MASK] \u0130stanbul";
         tokenizer.Encode(Text, ids, out _);
@@ -148,7 +213,7 @@ public sealed class WordPieceTokenizerTests
         // U+1D16D is of class 226, U+1D165 of 216: whichever comes first, the word is the same.
         var vocabulary = string.Join('\n', TokenizerFolder.Vocabulary.Append("a\U0001D165\U0001D16D"));
         using var directory = TokenizerFolder.Create(("vocab.txt", vocabulary));
-        var tokenizer = WordPieceTokenizer.Load(directory.FullName);
+        var tokenizer = TextTokenizer.Load(directory.FullName);
         Assert.Equal("[CLS] a\U0001D165\U0001D16D [SEP]", tokenizer.Tokens("a\U0001D165\U0001D16D"));
         Assert.Equal("[CLS] a\U0001D165\U0001D16D [SEP]", tokenizer.Tokens("a\U0001D16D\U0001D165"));
     }

@@ -43,7 +43,7 @@ internal static class TokenizeCommand
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var source = TextSource.Choose(arguments, Texts, File);
-        var tokenizer = WordPieceTokenizer.Load(FindTokenizer(arguments.GetValue(TokenizerOption)!));
+        var tokenizer = TextTokenizer.Load(FindTokenizer(arguments.GetValue(TokenizerOption)!));
         var maxLength = arguments.GetValue(MaxLength);
         if (maxLength < tokenizer.SpecialTokenCount)
         {
@@ -72,12 +72,12 @@ internal static class TokenizeCommand
         return Directory.Exists(inner) ? inner : directory;
     }
 
-    private static void Write(Output output, WordPieceTokenizer tokenizer, string text, int? maxLength, bool isJson)
+    private static void Write(Output output, TextTokenizer tokenizer, string text, int? maxLength, bool isJson)
     {
         var room = Math.Min(tokenizer.CountTokens(text), maxLength ?? int.MaxValue);
         var ids = new int[room];
         var offsets = new TokenOffset[room];
-        tokenizer.Encode(text, ids, offsets, out var truncated);
+        tokenizer.Encode(text, ids, offsets, default, out var truncated);
         if (isJson)
         {
             output.WriteJson(writer => WriteFields(writer, tokenizer, text, ids, offsets, maxLength is null ? null : truncated));
@@ -88,7 +88,7 @@ internal static class TokenizeCommand
         }
     }
 
-    private static void WriteFields(Utf8JsonWriter writer, WordPieceTokenizer tokenizer, string text, int[] ids, TokenOffset[] offsets, int? truncated)
+    private static void WriteFields(Utf8JsonWriter writer, TextTokenizer tokenizer, string text, int[] ids, TokenOffset[] offsets, int? truncated)
     {
         writer.WriteString("text", text);
         writer.WriteStartArray("ids");

@@ -151,6 +151,9 @@ internal sealed class JsonFields
             : throw Wrong(key, value, "an object");
     }
 
+    /// <summary>The members of this object in its order.</summary>
+    public IReadOnlyList<(string Key, JsonElement Value)> Members() => [.. _object.EnumerateObject().Select(member => (member.Name, member.Value))];
+
     /// <summary>An object within this one, or null if the key is absent or null.</summary>
     public JsonFields? Object(string key)
     {

@@ -21,8 +21,8 @@ internal sealed class ConversionPlan
     {
         var config = checkpoint.Config;
         _config = config;
-        TokenizerFiles = WordPieceTokenizer.FindFiles(checkpoint.Directory);
-        Tokenizer = TokenizerFiles.Count > 0 ? WordPieceTokenizer.Load(checkpoint.Directory) : null;
+        TokenizerFiles = TextTokenizer.FindFiles(checkpoint.Directory);
+        Tokenizer = TokenizerFiles.Count > 0 ? TextTokenizer.Load(checkpoint.Directory) : null;
         Labels = options.Labels ?? config.Labels;
         TextRules = options.TextRules ?? SourceSettings.ReadTextRules(checkpoint.Directory);
         MaxTokens = options.MaxTokens ?? Math.Min(config.Positions, Tokenizer?.ModelMaxLength ?? int.MaxValue);
@@ -32,7 +32,7 @@ internal sealed class ConversionPlan
     }
 
     /// <summary>The tokenizer; null if the checkpoint has none.</summary>
-    public WordPieceTokenizer? Tokenizer { get; }
+    public TextTokenizer? Tokenizer { get; }
 
     public IReadOnlyList<string> TokenizerFiles { get; }
 

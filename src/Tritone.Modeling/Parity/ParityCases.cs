@@ -15,7 +15,7 @@ internal sealed record ParityCases(string Source, IReadOnlyList<TokenSequence> S
     private static readonly int[] RandomLengths = [1, 2, 3, 5, 8, 13, 17, 33];
 
     /// <summary>The built-in texts, as the model will see them.</summary>
-    public static ParityCases FromTexts(WordPieceTokenizer tokenizer, TextRules rules, int maxTokens)
+    public static ParityCases FromTexts(TextTokenizer tokenizer, TextRules rules, int maxTokens)
     {
         var sequences = new List<TokenSequence>();
         var ids = new int[maxTokens];

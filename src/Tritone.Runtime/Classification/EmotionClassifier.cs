@@ -20,7 +20,7 @@ public sealed class EmotionClassifier : IEmotionClassifier
 {
     private readonly OnnxModel _model;
     private readonly bool _ownsModel;
-    private readonly WordPieceTokenizer _tokenizer;
+    private readonly TextTokenizer _tokenizer;
     private readonly ClassificationHead _head;
     private readonly TextModelSettings _settings;
     private readonly LongText _onLong;
@@ -169,9 +169,9 @@ public sealed class EmotionClassifier : IEmotionClassifier
 
     private static List<ArraySegment<int>> Plan(TokenizedText[] texts) => LengthGroups.Plan([.. texts.Select(text => text.Ids.Length)]);
 
-    private static WordPieceTokenizer LoadTokenizer(ModelDirectory directory)
+    private static TextTokenizer LoadTokenizer(ModelDirectory directory)
         => directory.HasTokenizer
-            ? WordPieceTokenizer.Load(directory.TokenizerPath)
+            ? TextTokenizer.Load(directory.TokenizerPath)
             : throw new TritoneException(
                 ErrorCode.Unsupported, $"model '{directory.Name}' has no tokenizer: it takes tensors, not texts; convert it from a checkpoint with its tokenizer files");
 

@@ -2,7 +2,7 @@ namespace Tritone.Tokenization.Unicode;
 
 /// <summary>What a tokenizer asks of a code point.</summary>
 [Flags]
-internal enum CodePointTraits : byte
+internal enum CodePointTraits : ushort
 {
     None = 0,
 
@@ -29,6 +29,12 @@ internal enum CodePointTraits : byte
 
     /// <summary>No mark, but of a canonical combining class other than 0, so that it may change places with its neighbours.</summary>
     Reorders = 128,
+
+    /// <summary>General category L.</summary>
+    Letter = 256,
+
+    /// <summary>General category N.</summary>
+    Number = 512,
 }
 
 internal static class CodePointTraitsExtensions

@@ -102,6 +102,12 @@ internal static class UnicodeTable
             case "space":
                 Mark(first, last, CodePointTraits.WhiteSpace);
                 break;
+            case "letter":
+                Mark(first, last, CodePointTraits.Letter);
+                break;
+            case "number":
+                Mark(first, last, CodePointTraits.Number);
+                break;
             case "order":
                 Mark(first, last, CodePointTraits.Reorders);
                 CombiningClasses.Add(first, Hex(fields[2]));

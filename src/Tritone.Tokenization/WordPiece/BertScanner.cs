@@ -10,13 +10,13 @@ namespace Tritone.Tokenization.WordPiece;
 internal ref struct BertScanner
 {
     private readonly BertNormalization _normalization;
-    private readonly Vocabulary _vocabulary;
+    private readonly WordPieceVocabulary _vocabulary;
     private readonly int _unknownId;
     private TokenWriter _tokens;
     private Word _word;
     private List<(int Class, int CodePoint, int Start, int End)>? _reordered;
 
-    public BertScanner(BertNormalization normalization, Vocabulary vocabulary, int unknownId, Word word, TokenWriter tokens)
+    public BertScanner(BertNormalization normalization, WordPieceVocabulary vocabulary, int unknownId, Word word, TokenWriter tokens)
     {
         _normalization = normalization;
         _vocabulary = vocabulary;

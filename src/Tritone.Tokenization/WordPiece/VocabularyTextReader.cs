@@ -1,3 +1,5 @@
+using Tritone.Tokenization.Files;
+
 namespace Tritone.Tokenization.WordPiece;
 
 /// <summary>Reads a <c>vocab.txt</c>: one token a line, its id the number of the line.</summary>
@@ -5,7 +7,7 @@ internal static class VocabularyTextReader
 {
     private const long MaxFileLength = 64 * 1024 * 1024;
 
-    private static readonly string[] Classes = ["BertTokenizer", "BertTokenizerFast"];
+    private static readonly string[] Classes = ["BertTokenizer", "BertTokenizerFast", "DistilBertTokenizer", "DistilBertTokenizerFast"];
     private static readonly string[] Roles = ["pad_token", "unk_token", "cls_token", "sep_token", "mask_token"];
 
     public static WordPieceSettings Read(string path, TokenizerConfig config)
@@ -36,6 +38,12 @@ internal static class VocabularyTextReader
                 ErrorCode.Unsupported, $"the tokenizer_config.json beside '{path}' names the tokenizer '{name}'; supported: {string.Join(", ", Classes)}");
         }
 
+        if (config.AddedTokens.FirstOrDefault(token => token.IsNormalized) is { } normalized)
+        {
+            throw new TritoneException(
+                ErrorCode.Unsupported, $"the tokenizer_config.json beside '{path}' has 'normalized': true for the added token '{normalized.Content}'; supported for WordPiece: false");
+        }
+
         foreach (var (content, id) in config.AddedTokens)
         {
             if (ids.TryGetValue(content, out var known) && known != id)
@@ -52,12 +60,13 @@ internal static class VocabularyTextReader
         return new WordPieceSettings
         {
             Ids = ids,
-            AddedTokens = [.. roles.Values.Where(ids.ContainsKey).Concat(config.AddedTokens.Select(token => token.Content)).Distinct()],
+            AddedTokens = [.. config.AddedTokens, .. roles.Values.Distinct()
+                .Where(content => ids.ContainsKey(content) && config.AddedTokens.All(token => token.Content != content))
+                .Select(content => new AddedToken(content, ids[content]) { IsSpecial = true })],
             Normalization = new BertNormalization(
                 CleanText: true, HandleChineseChars: config.ChineseChars ?? true, StripAccents: config.StripAccents ?? lowercase, lowercase),
             UnknownToken = Known(roles["unk_token"]),
-            Prefix = [ids[Known(roles["cls_token"])]],
-            Suffix = [ids[Known(roles["sep_token"])]],
+            SpecialTokens = SpecialTokensReader.Bert(ids[Known(roles["cls_token"])], ids[Known(roles["sep_token"])]),
             PadId = ids.GetValueOrDefault(roles["pad_token"]),
             ModelMaxLength = config.ModelMaxLength,
         };

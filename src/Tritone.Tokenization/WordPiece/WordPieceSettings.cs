@@ -1,16 +1,10 @@
 namespace Tritone.Tokenization.WordPiece;
 
 /// <summary>All that the files of a WordPiece tokenizer say. Immutable.</summary>
-internal sealed record WordPieceSettings
+internal sealed record WordPieceSettings : TokenizerSettings
 {
     /// <summary>The limit of <c>max_input_chars_per_word</c>: the room for one word lies on the stack.</summary>
     public const int MaxWordLength = 1000;
-
-    /// <summary>Each token with its id, those added to the vocabulary included.</summary>
-    public required IReadOnlyDictionary<string, int> Ids { get; init; }
-
-    /// <summary>Tokens that are recognised in a text as they are, before anything is done to it.</summary>
-    public required IReadOnlyList<string> AddedTokens { get; init; }
 
     public required BertNormalization Normalization { get; init; }
 
@@ -23,15 +17,6 @@ internal sealed record WordPieceSettings
     /// <summary>The most code points of a word; a longer one is unknown.</summary>
     public int WordLength { get; init; } = 100;
 
-    /// <summary>Special tokens before every text.</summary>
-    public required IReadOnlyList<int> Prefix { get; init; }
-
-    /// <summary>Special tokens after every text.</summary>
-    public required IReadOnlyList<int> Suffix { get; init; }
-
-    /// <summary>The token that fills up short rows.</summary>
-    public int PadId { get; init; }
-
-    /// <summary>The most tokens that the model was made for, if the files say so.</summary>
-    public int? ModelMaxLength { get; init; }
+    /// <summary>Whether decoding takes out the blanks before punctuation and contractions.</summary>
+    public bool CleansUpDecoded { get; init; } = true;
 }

@@ -58,7 +58,7 @@ public sealed class TokenizerFilesTests
         using var directory = TokenizerFolder.Create(
             ("vocab.txt", "<p>\n<u>\n<c>\n<s>\na\r\n"),
             ("tokenizer_config.json", """{"pad_token":"<p>","unk_token":{"content":"<u>"},"cls_token":"<c>","sep_token":"<s>"}"""));
-        var tokenizer = WordPieceTokenizer.Load(directory.FullName);
+        var tokenizer = TextTokenizer.Load(directory.FullName);
         Assert.Equal("<c> a <u> <s> <s>", tokenizer.Tokens("a x<s>"));
     }
 
@@ -66,7 +66,7 @@ public sealed class TokenizerFilesTests
     [InlineData("{\"do_basic_tokenize\": false}", "do_basic_tokenize")]
     [InlineData("{\"never_split\": [\"x\"]}", "never_split")]
     [InlineData("{\"tokenizer_class\": \"RobertaTokenizer\"}", "RobertaTokenizer")]
-    [InlineData("{\"added_tokens_decoder\": {\"3\": {\"content\": \"[SEP]\", \"lstrip\": true}}}", "lstrip")]
+    [InlineData("{\"added_tokens_decoder\": {\"3\": {\"content\": \"[SEP]\", \"normalized\": true}}}", "normalized")]
     public void Load_ConfigAsksForSomethingElse_IsRefusedByName(string config, string name) => Refused(() => TokenizerFolder.Load(config), ErrorCode.Unsupported, name);
 
     [Theory]
@@ -80,14 +80,17 @@ public sealed class TokenizerFilesTests
 
     [Theory]
     [InlineData("version", "\"2.0\"", "version")]
-    [InlineData("model", "{\"type\":\"BPE\"}", "BPE")]
+    [InlineData("model", "{\"type\":\"Unigram\"}", "Unigram")]
+    [InlineData("decoder", "{\"type\":\"ByteLevel\"}", "ByteLevel")]
+    [InlineData("decoder", "{\"type\":\"WordPiece\",\"prefix\":\"@@\"}", "@@")]
     [InlineData("model", "{\"type\":\"WordPiece\",\"unk_token\":\"[UNK]\",\"continuing_subword_prefix\":\"##\",\"vocab\":{},\"dropout\":0.1}", "dropout")]
     [InlineData("normalizer", "null", "normalizer")]
     [InlineData("normalizer", "{\"type\":\"Sequence\",\"normalizers\":[]}", "Sequence")]
     [InlineData("normalizer", "{\"type\":\"NFC\"}", "NFC")]
     [InlineData("pre_tokenizer", "{\"type\":\"Whitespace\"}", "Whitespace")]
     [InlineData("pre_tokenizer", null, "pre_tokenizer")]
-    [InlineData("post_processor", "{\"type\":\"RobertaProcessing\"}", "RobertaProcessing")]
+    [InlineData("post_processor", "{\"type\":\"ByteLevel\"}", "ByteLevel")]
+    [InlineData("post_processor", "{\"type\":\"TemplateProcessing\",\"single\":[{\"Sequence\":{\"id\":\"A\"}}],\"pair\":[{\"Sequence\":{\"id\":\"B\"}},{\"Sequence\":{\"id\":\"A\"}}]}", "pair")]
     [InlineData("post_processor", "{\"type\":\"TemplateProcessing\",\"single\":[{\"Sequence\":{\"id\":\"A\",\"type_id\":1}}]}", "type_id")]
     [InlineData("added_tokens", "[{\"id\":2,\"content\":\"[CLS]\",\"normalized\":true}]", "normalized")]
     [InlineData("added_tokens", "[{\"id\":2,\"content\":\"[CLS]\",\"single_word\":true}]", "single_word")]
@@ -123,28 +126,31 @@ public sealed class TokenizerFilesTests
     public void Load_TokenizerJsonAndConfigContradict_IsRefused(string config, string name)
     {
         using var directory = TokenizerFolder.Create(("tokenizer.json", TokenizerFolder.Json()), ("tokenizer_config.json", config));
-        Refused(() => WordPieceTokenizer.Load(directory.FullName), ErrorCode.InvalidArgument, name);
+        Refused(() => TextTokenizer.Load(directory.FullName), ErrorCode.InvalidArgument, name);
     }
 
     [Fact]
     public void Load_AddedTokensOfASlowTokenizer_AreRefusedUnlessEmpty()
     {
         using var empty = TokenizerFolder.Create(("vocab.txt", string.Join('\n', TokenizerFolder.Vocabulary)), ("added_tokens.json", "{}"));
-        Assert.Equal("[CLS] a [SEP]", WordPieceTokenizer.Load(empty.FullName).Tokens("a"));
+        Assert.Equal("[CLS] a [SEP]", TextTokenizer.Load(empty.FullName).Tokens("a"));
 
         using var filled = TokenizerFolder.Create(("vocab.txt", string.Join('\n', TokenizerFolder.Vocabulary)), ("added_tokens.json", "{\"<x>\": 99}"));
-        Refused(() => WordPieceTokenizer.Load(filled.FullName), ErrorCode.InvalidArgument, "<x>");
+        Refused(() => TextTokenizer.Load(filled.FullName), ErrorCode.InvalidArgument, "<x>");
     }
 
     [Fact]
     public void Load_NoTokenizer_SaysWhatThereIs()
     {
         using var nothing = TokenizerFolder.Create();
-        Refused(() => WordPieceTokenizer.Load(nothing.FullName), ErrorCode.NotFound, "vocab.txt");
-        Refused(() => WordPieceTokenizer.Load(nothing["absent"]), ErrorCode.NotFound, "absent");
+        Refused(() => TextTokenizer.Load(nothing.FullName), ErrorCode.NotFound, "vocab.txt");
+        Refused(() => TextTokenizer.Load(nothing["absent"]), ErrorCode.NotFound, "absent");
 
-        using var roberta = TokenizerFolder.Create(("vocab.json", "{}"), ("merges.txt", ""));
-        Refused(() => WordPieceTokenizer.Load(roberta.FullName), ErrorCode.Unsupported, "merges.txt");
+        using var alone = TokenizerFolder.Create(("merges.txt", ""));
+        Refused(() => TextTokenizer.Load(alone.FullName), ErrorCode.Unsupported, "merges.txt");
+
+        using var camembert = TokenizerFolder.Create(("sentencepiece.bpe.model", ""));
+        Refused(() => TextTokenizer.Load(camembert.FullName), ErrorCode.Unsupported, "sentencepiece.bpe.model");
     }
 
     private static void Refused(Action action, ErrorCode code, string name)

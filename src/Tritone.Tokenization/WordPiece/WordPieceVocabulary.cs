@@ -1,38 +1,21 @@
 namespace Tritone.Tokenization.WordPiece;
 
-/// <summary>The tokens of a WordPiece model: by id, as the beginning of a word, and as what continues one. Immutable.</summary>
-internal sealed class Vocabulary
+/// <summary>The tokens of a WordPiece model: as the beginning of a word, and as what continues one. Immutable.</summary>
+internal sealed class WordPieceVocabulary
 {
-    // Not an array: a file of a few bytes may name a very high id.
-    private readonly Dictionary<int, string> _tokens = [];
     private readonly Lookup _beginnings;
     private readonly Lookup _continuations;
 
     /// <summary>Creates a vocabulary.</summary>
     /// <param name="ids">Each token with its id.</param>
     /// <param name="continuation">What a token begins with that continues a word, <c>##</c>.</param>
-    public Vocabulary(IReadOnlyDictionary<string, int> ids, string continuation)
+    public WordPieceVocabulary(IReadOnlyDictionary<string, int> ids, string continuation)
     {
-        foreach (var (token, id) in ids)
-        {
-            _tokens[id] = token;
-            Size = Math.Max(Size, id + 1);
-        }
-
         _beginnings = new Lookup(ids);
         _continuations = new Lookup(ids
             .Where(entry => entry.Key.StartsWith(continuation, StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key[continuation.Length..], entry => entry.Value, StringComparer.Ordinal));
     }
-
-    /// <summary>One more than the highest id.</summary>
-    public int Size { get; }
-
-    /// <summary>The token of an id, or null if the id stands for nothing.</summary>
-    public string? TokenOf(int id) => _tokens.GetValueOrDefault(id);
-
-    /// <summary>The id of a whole token, or null.</summary>
-    public int? IdOf(string token) => _beginnings.IdOf(token);
 
     /// <summary>Finds the longest token at the start of what is left of a word.</summary>
     /// <param name="rest">The rest of the word.</param>
@@ -52,8 +35,6 @@ internal sealed class Vocabulary
             _ids = new Dictionary<string, int>(ids, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
             _longest = ids.Keys.Select(token => token.Length).DefaultIfEmpty().Max();
         }
-
-        public int? IdOf(string token) => _ids.TryGetValue(token, out var id) ? id : null;
 
         public int LongestAt(ReadOnlySpan<char> rest, out int length)
         {

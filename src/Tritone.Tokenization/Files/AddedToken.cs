@@ -1,7 +1,7 @@
 using System.Globalization;
 using Tritone.Files;
 
-namespace Tritone.Tokenization.WordPiece;
+namespace Tritone.Tokenization.Files;
 
 /// <summary>A token that is recognised in the text before anything else is done to it.</summary>
 /// <param name="Content">The characters, as they stand in the text.</param>
@@ -10,6 +10,18 @@ internal sealed record AddedToken(string Content, int Id)
 {
     /// <summary>The limit of a token id: none of the published vocabularies comes near.</summary>
     public const int MaxId = (1 << 24) - 1;
+
+    /// <summary>Whether decoding leaves it out.</summary>
+    public bool IsSpecial { get; init; }
+
+    /// <summary>Whether white space before it belongs to it.</summary>
+    public bool StripsLeft { get; init; }
+
+    /// <summary>Whether white space after it belongs to it.</summary>
+    public bool StripsRight { get; init; }
+
+    /// <summary>Whether it is looked for after the text was normalised, and after those that are not.</summary>
+    public bool IsNormalized { get; init; }
 
     /// <summary>Reads the array <c>added_tokens</c> of a <c>tokenizer.json</c>.</summary>
     public static IReadOnlyList<AddedToken> ReadArray(JsonFields fields, string key)
@@ -41,14 +53,17 @@ internal sealed record AddedToken(string Content, int Id)
             throw fields.Invalid("has an empty 'content'");
         }
 
-        foreach (var flag in (string[])["single_word", "lstrip", "rstrip", "normalized"])
+        if (fields.Flag("single_word") is true)
         {
-            if (fields.Flag(flag) is true)
-            {
-                throw fields.Refuse($"has '{flag}': true for the added token '{content}'; supported: added tokens that are found as they are");
-            }
+            throw fields.Refuse($"has 'single_word': true for the added token '{content}'; supported: false");
         }
 
-        return new AddedToken(content, id);
+        return new AddedToken(content, id)
+        {
+            IsSpecial = fields.Flag("special") ?? false,
+            StripsLeft = fields.Flag("lstrip") ?? false,
+            StripsRight = fields.Flag("rstrip") ?? false,
+            IsNormalized = fields.Flag("normalized") ?? false,
+        };
     }
 }

@@ -1,6 +1,6 @@
 using Tritone.Files;
 
-namespace Tritone.Tokenization.WordPiece;
+namespace Tritone.Tokenization.Files;
 
 /// <summary>What a <c>tokenizer_config.json</c> says; each null or empty where it says nothing. Immutable.</summary>
 internal sealed record TokenizerConfig
@@ -12,6 +12,10 @@ internal sealed record TokenizerConfig
     public bool? StripAccents { get; init; }
 
     public bool? ChineseChars { get; init; }
+
+    public bool? AddPrefixSpace { get; init; }
+
+    public bool? TrimOffsets { get; init; }
 
     public int? ModelMaxLength { get; init; }
 
@@ -25,7 +29,7 @@ internal sealed record TokenizerConfig
     {
         // The slow tokenizers' way to add tokens: an empty one is common, a filled one means ids that the vocabulary does not have.
         var added = Path.Combine(directory, "added_tokens.json");
-        if (File.Exists(added) && !File.Exists(Path.Combine(directory, TokenizerFiles.TokenizerJson)))
+        if (File.Exists(added) && !File.Exists(Path.Combine(directory, TokenizerFiles.TokenizerJsonName)))
         {
             JsonFields.Read(added).RefuseOthers();
         }
@@ -56,6 +60,8 @@ internal sealed record TokenizerConfig
             LowerCase = fields.Flag("do_lower_case"),
             StripAccents = fields.Flag("strip_accents"),
             ChineseChars = fields.Flag("tokenize_chinese_chars"),
+            AddPrefixSpace = fields.Flag("add_prefix_space"),
+            TrimOffsets = fields.Flag("trim_offsets"),
             ModelMaxLength = maxLength <= int.MaxValue ? (int)maxLength : null,
             SpecialTokens = ReadSpecialTokens(fields),
             AddedTokens = AddedToken.ReadById(fields, "added_tokens_decoder"),
