@@ -11,7 +11,10 @@ internal static class JsonLine
     private static readonly JsonWriterOptions Options = new() { Encoder = MinimalJsonEncoder.Instance };
 
     /// <summary>Writes an object whose fields the caller writes.</summary>
-    public static void WriteJson(this Output output, Action<Utf8JsonWriter> writeFields)
+    public static void WriteJson(this Output output, Action<Utf8JsonWriter> writeFields) => output.WriteLine(Create(writeFields));
+
+    /// <summary>Makes an object whose fields the caller writes, without a line end.</summary>
+    public static ReadOnlySpan<byte> Create(Action<Utf8JsonWriter> writeFields)
     {
         var line = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(line, Options))
@@ -21,6 +24,6 @@ internal static class JsonLine
             writer.WriteEndObject();
         }
 
-        output.WriteLine(line.WrittenSpan);
+        return line.WrittenSpan;
     }
 }

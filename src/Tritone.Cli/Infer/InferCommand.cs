@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Tritone.Cli.CommandLine;
-using Tritone.Cli.Texts;
+using Tritone.Cli.Rows;
 using Tritone.Repository;
 using Tritone.Runtime.Sessions;
 using Tritone.Tensors;
@@ -43,7 +43,7 @@ internal static class InferCommand
         var outputs = model.Outputs.Select(output => output.Name).ToList();
 
         using var output = new Output();
-        using var reader = new LineReader(TextSource.Open(file));
+        using var reader = new LineReader(new InputFile(file).Open());
         for (var number = 1L; reader.Read() is { } line; number++)
         {
             if (string.IsNullOrWhiteSpace(line))

@@ -1,22 +1,20 @@
 using System.CommandLine;
-using System.Text.Json;
+using System.Globalization;
 using Tritone.Cli.CommandLine;
-using Tritone.Cli.Texts;
+using Tritone.Cli.Rows;
 using Tritone.Tokenization;
 
 namespace Tritone.Cli.Tokenize;
 
-/// <summary><c>tritone tokenize</c>: texts to token ids, as the model sees them but for the text rules.</summary>
+/// <summary><c>tritone tokenize</c>: texts to token ids, as the model sees them but for the text rules; and back.</summary>
 internal static class TokenizeCommand
 {
-    private static readonly Argument<string[]> Texts = TextSource.TextsArgument();
-
-    private static readonly Option<string?> File = TextSource.FileOption();
+    private static readonly RowOptions Rows = new();
 
     private static readonly Option<string> TokenizerOption = new("--tokenizer")
     {
         HelpName = "DIR",
-        Description = "The folder with tokenizer.json, or vocab.txt and tokenizer_config.json; or a model's directory.",
+        Description = "The folder with tokenizer.json, or vocab.json and merges.txt, or vocab.txt; or a model's directory.",
         Required = true,
     };
 
@@ -26,43 +24,119 @@ internal static class TokenizeCommand
         Description = "Keep at most N tokens, special ones included. Without it nothing is cut.",
     };
 
+    private static readonly Option<string> Truncate = new Option<string>("--truncate")
+    {
+        Description = "Which end is cut.",
+        DefaultValueFactory = _ => "right",
+    }.AcceptOnlyFromAmong("right", "left");
+
+    private static readonly Option<string?> Pair = new("--pair")
+    {
+        HelpName = "TEXT",
+        Description = "A second text, which makes a pair with every text.",
+    };
+
+    private static readonly Option<bool> NoSpecialTokens = new("--no-special-tokens") { Description = "Add no special tokens. Those that stand in a text are still recognised." };
+
+    private static readonly Option<bool> Count = new("--count") { Description = "Give only the number of tokens." };
+
+    private static readonly Option<bool> Decode = new("--decode") { Description = "Turn ids back into text: each TEXT or line is ids with blanks or commas between. Special tokens are left out." };
+
     private static readonly Option<bool> Json = new("--json") { Description = "One JSON object a line on standard output." };
 
     public static Command Create()
     {
-        var command = new Command("tokenize", "Turn texts into token ids. Special tokens are added; no text rules are applied.")
+        var command = new Command("tokenize", "Turn texts into token ids, and back. No text rules are applied.");
+        Rows.AddTo(command);
+        foreach (var option in (Option[])[TokenizerOption, MaxLength, Truncate, Pair, NoSpecialTokens, Count, Decode, Json])
         {
-            Texts, File, TokenizerOption, MaxLength, Json,
-        };
+            command.Options.Add(option);
+        }
+
         command.SetAction(RunAsync);
         return command.WithExamples(
             ("tritone tokenize \"what a day!\" --tokenizer models/emotion", "tokens and ids of one text"),
-            ("tritone tokenize --file texts.jsonl --tokenizer my-checkpoint --json", "a file, with offsets in UTF-16 units"));
+            ("tritone tokenize --file texts.jsonl --tokenizer my-checkpoint --json", "a file, with offsets in UTF-16 units"),
+            ("tritone tokenize \"101 2054 1037 2154 102\" --decode --tokenizer models/emotion", "ids back into text"));
     }
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var source = TextSource.Choose(arguments, Texts, File);
+        RefuseContradictions(arguments);
+        var source = RowSource.Choose(arguments, Rows);
         var tokenizer = TextTokenizer.Load(FindTokenizer(arguments.GetValue(TokenizerOption)!));
-        var maxLength = arguments.GetValue(MaxLength);
-        if (maxLength < tokenizer.SpecialTokenCount)
-        {
-            throw new UsageException($"--max-length is {maxLength}; every text has {tokenizer.SpecialTokenCount} special tokens");
-        }
+        var options = new EncodeOptions(arguments.GetValue(NoSpecialTokens), arguments.GetValue(Truncate) is "left" ? TruncationSide.Left : TruncationSide.Right);
+        var encoding = new TextEncoding(tokenizer, arguments.GetValue(Pair), arguments.GetValue(MaxLength), options);
+        var (count, decode, isJson) = (arguments.GetValue(Count), arguments.GetValue(Decode), arguments.GetValue(Json));
 
-        var isJson = arguments.GetValue(Json);
         using var output = new Output();
-        await foreach (var batch in TextBatches.ReadAsync(source, cancellationToken))
+        await using var rows = source.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (true)
         {
-            foreach (var text in batch)
+            var next = rows.MoveNextAsync();
+            if (!next.IsCompleted)
             {
-                Write(output, tokenizer, text.Text, maxLength, isJson);
+                output.Flush();
             }
 
-            output.Flush();
+            if (!await next)
+            {
+                output.Flush();
+                return ExitCode.Done;
+            }
+
+            var text = rows.Current.Text ?? throw Problem(output, rows.Current, rows.Current.Problem!);
+            if (decode)
+            {
+                var ids = ParseIds(text) ?? throw Problem(output, rows.Current, "ids are whole numbers with blanks or commas between");
+                TokenOutput.WriteDecoded(output, tokenizer.Decode(ids), isJson);
+            }
+            else if (count)
+            {
+                TokenOutput.WriteCount(output, text, encoding.Count(text), isJson);
+            }
+            else
+            {
+                TokenOutput.Write(output, tokenizer, encoding.Encode(text), isJson);
+            }
+        }
+    }
+
+    private static void RefuseContradictions(ParseResult arguments)
+    {
+        if (arguments.GetValue(MaxLength) is { } length and < 0)
+        {
+            throw new UsageException($"--max-length is {length}; it is at least 0");
         }
 
-        return ExitCode.Done;
+        foreach (var (option, others) in ((Option, Option[])[])[(Decode, [MaxLength, Truncate, Pair, NoSpecialTokens, Count]), (Count, [MaxLength, Truncate])])
+        {
+            if (arguments.GetResult(option) is { Implicit: false } && others.FirstOrDefault(other => arguments.GetResult(other) is { Implicit: false }) is { } other)
+            {
+                throw new UsageException($"{other.Name} does not go with {option.Name}");
+            }
+        }
+    }
+
+    private static TritoneException Problem(Output output, Row row, string problem)
+    {
+        output.Flush();
+        return new TritoneException(ErrorCode.InvalidArgument, $"{row.Place}: {problem}");
+    }
+
+    private static int[]? ParseIds(string text)
+    {
+        var parts = text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+        var ids = new int[parts.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out ids[i]))
+            {
+                return null;
+            }
+        }
+
+        return ids;
     }
 
     // A model's directory has its tokenizer in a folder of its own.
@@ -70,54 +144,5 @@ internal static class TokenizeCommand
     {
         var inner = Path.Combine(directory, "tokenizer");
         return Directory.Exists(inner) ? inner : directory;
-    }
-
-    private static void Write(Output output, TextTokenizer tokenizer, string text, int? maxLength, bool isJson)
-    {
-        var room = Math.Min(tokenizer.CountTokens(text), maxLength ?? int.MaxValue);
-        var ids = new int[room];
-        var offsets = new TokenOffset[room];
-        tokenizer.Encode(text, ids, offsets, default, out var truncated);
-        if (isJson)
-        {
-            output.WriteJson(writer => WriteFields(writer, tokenizer, text, ids, offsets, maxLength is null ? null : truncated));
-        }
-        else
-        {
-            output.WriteLine($"{string.Join(' ', ids.Select(tokenizer.TokenOf))}\t{string.Join(' ', ids)}{(truncated > 0 ? $"\t({truncated} tokens left out)" : "")}");
-        }
-    }
-
-    private static void WriteFields(Utf8JsonWriter writer, TextTokenizer tokenizer, string text, int[] ids, TokenOffset[] offsets, int? truncated)
-    {
-        writer.WriteString("text", text);
-        writer.WriteStartArray("ids");
-        foreach (var id in ids)
-        {
-            writer.WriteNumberValue(id);
-        }
-
-        writer.WriteEndArray();
-        writer.WriteStartArray("tokens");
-        foreach (var id in ids)
-        {
-            writer.WriteStringValue(tokenizer.TokenOf(id));
-        }
-
-        writer.WriteEndArray();
-        writer.WriteStartArray("offsets");
-        foreach (var (start, end) in offsets)
-        {
-            writer.WriteStartArray();
-            writer.WriteNumberValue(start);
-            writer.WriteNumberValue(end);
-            writer.WriteEndArray();
-        }
-
-        writer.WriteEndArray();
-        if (truncated is { } count)
-        {
-            writer.WriteNumber("truncated", count);
-        }
     }
 }

@@ -82,6 +82,15 @@ internal sealed class JsonFields
             : throw Wrong(key, value, $"a whole number from {min} to {max}");
     }
 
+    /// <summary>A whole number within limits that may be larger than an <see cref="int"/>; required.</summary>
+    public long Long(string key, long min, long max)
+    {
+        var value = Has(key) ? _object.GetProperty(key) : throw Missing(key);
+        return value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out var number) && number >= min && number <= max
+            ? number
+            : throw Wrong(key, value, $"a whole number from {min} to {max}");
+    }
+
     /// <summary>A number greater than 0 and at most <paramref name="max"/>; required unless there is a default.</summary>
     public double PositiveNumber(string key, double max, double? @default = null)
     {

@@ -33,4 +33,11 @@ public interface IEmotionClassifier : IDisposable
     /// <returns>One prediction for each text, in the order of the texts.</returns>
     /// <exception cref="TritoneException">As for one text; one bad text fails the call.</exception>
     Task<IReadOnlyList<Prediction>> ClassifyAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken = default);
+
+    /// <summary>Classifies any number of texts while they come in.</summary>
+    /// <param name="texts">The texts. They are read ahead of the predictions, by a bounded number.</param>
+    /// <param name="cancellationToken">Gives up at once.</param>
+    /// <returns>One prediction for each text, in the order of the texts.</returns>
+    /// <exception cref="TritoneException">As for one text, when its turn comes; the predictions before it have been given.</exception>
+    IAsyncEnumerable<Prediction> ClassifyAsync(IAsyncEnumerable<string> texts, CancellationToken cancellationToken = default);
 }

@@ -8,4 +8,10 @@ public enum LongText
 
     /// <summary>The text is refused with <see cref="ErrorCode.InvalidArgument"/>.</summary>
     Refuse,
+
+    /// <summary>
+    /// The text is read in overlapping windows; the logits are their mean, weighted by tokens. <see cref="Prediction.Windows"/> says how many there were,
+    /// and <see cref="Prediction.DecidingWindow"/> which part of the text decided.
+    /// </summary>
+    Windows,
 }

@@ -41,11 +41,17 @@ public sealed class Prediction
     /// <summary>The model's raw output, one number for each label, in the model's order.</summary>
     public ReadOnlyMemory<float> Logits => _logits;
 
-    /// <summary>How many tokens the model saw, special tokens included.</summary>
+    /// <summary>How many tokens the model saw, special tokens included. A token that several windows share counts once.</summary>
     public int Tokens { get; }
 
     /// <summary>How many tokens of the text were left out because the model takes no more; 0 if it saw the whole text.</summary>
     public int TruncatedTokens { get; }
+
+    /// <summary>In how many windows the text was read: 1, unless it was too long and <see cref="LongText.Windows"/> was asked for.</summary>
+    public int Windows { get; internal init; } = 1;
+
+    /// <summary>Of several windows, the one to which <see cref="Label"/> owes most of its lead over the second label; null for a text that was read whole.</summary>
+    public TextWindow? DecidingWindow { get; internal init; }
 
     /// <summary>The best labels, best first, equal scores in the model's order.</summary>
     /// <param name="count">How many, at least 1. More than there are gives all of them.</param>

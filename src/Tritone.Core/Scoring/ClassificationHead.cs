@@ -45,7 +45,9 @@ public sealed class ClassificationHead
     /// <param name="tokens">How many tokens the model saw, special tokens included.</param>
     /// <param name="truncatedTokens">How many tokens of the text were left out.</param>
     /// <exception cref="TritoneException"><see cref="ErrorCode.Internal"/>: a logit is not a finite number.</exception>
-    public Prediction Predict(ReadOnlySpan<float> logits, int tokens, int truncatedTokens)
+    public Prediction Predict(ReadOnlySpan<float> logits, int tokens, int truncatedTokens) => Predict(logits, tokens, truncatedTokens, windows: 1, decidingWindow: null);
+
+    private Prediction Predict(ReadOnlySpan<float> logits, int tokens, int truncatedTokens, int windows, TextWindow? decidingWindow)
     {
         if (logits.Length != Labels.Count)
         {
@@ -68,8 +70,31 @@ public sealed class ClassificationHead
             Activations.Sigmoid(scores);
         }
 
-        return new Prediction(this, logits.ToArray(), scores, tokens, truncatedTokens);
+        return new Prediction(this, logits.ToArray(), scores, tokens, truncatedTokens) { Windows = windows, DecidingWindow = decidingWindow };
     }
+
+    /// <summary>Combines the logits of a text's windows: their mean, weighted.</summary>
+    /// <param name="windows">The windows, in their order, with the logits of each and its weight: how many tokens of the text are counted as its own.</param>
+    /// <param name="tokens">How many tokens the model saw, special tokens included, shared ones once.</param>
+    /// <exception cref="TritoneException"><see cref="ErrorCode.Internal"/>: a logit is not a finite number.</exception>
+    public Prediction Predict(IReadOnlyList<(TextWindow Window, float[] Logits, int Weight)> windows, int tokens)
+    {
+        ArgumentNullException.ThrowIfNull(windows);
+        var mean = new float[Labels.Count];
+        var weights = (float)windows.Sum(window => window.Weight);
+        foreach (var (_, logits, weight) in windows)
+        {
+            TensorPrimitives.MultiplyAdd(logits, weight / weights, mean, mean);
+        }
+
+        var combined = Predict(mean, tokens, truncatedTokens: 0);
+        var best = IndexOf(combined.Top(1)[0].Label);
+        var second = Labels.Count > 1 ? IndexOf(combined.Top(2)[1].Label) : (int?)null;
+        return Predict(
+            mean, tokens, truncatedTokens: 0, windows.Count, windows.MaxBy(window => window.Weight * (window.Logits[best] - (second is { } other ? window.Logits[other] : 0))).Window);
+    }
+
+    private int IndexOf(string label) => Labels.Index().First(entry => entry.Item == label).Index;
 
     private void Validate(IReadOnlyList<float>? thresholds)
     {

@@ -24,6 +24,44 @@ public static class TextRulesExtensions
         };
     }
 
+    /// <summary>Finds where a part of a text, as the rules made it, comes from.</summary>
+    /// <param name="rules">The rules of the model.</param>
+    /// <param name="text">The text as it was given.</param>
+    /// <param name="start">The first UTF-16 unit of the part, in the text that <see cref="Apply"/> made of it.</param>
+    /// <param name="end">The first that does not belong to it.</param>
+    /// <returns>The same place in <paramref name="text"/>. Of a word that was replaced, all belongs to it.</returns>
+    public static (int Start, int End) FindOriginal(this TextRules rules, string text, int start, int end)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (rules is TextRules.None || !NeedsTweetRules(text))
+        {
+            return (start, end);
+        }
+
+        var (originalStart, originalEnd) = (0, text.Length);
+        var position = 0;
+        foreach (var range in text.AsSpan().Split(' '))
+        {
+            var (wordStart, wordEnd) = (range.Start.Value, range.End.Value);
+            var replaced = Replacement(text.AsSpan(range));
+            var length = replaced.Length;
+            if (start >= position && start <= position + length)
+            {
+                originalStart = wordStart + (length == wordEnd - wordStart ? start - position : 0);
+            }
+
+            if (end >= position && end <= position + length)
+            {
+                originalEnd = length == wordEnd - wordStart ? wordStart + end - position : wordEnd;
+                break;
+            }
+
+            position += length + 1;
+        }
+
+        return (originalStart, originalEnd);
+    }
+
     /// <summary>The name by which settings and the command line know the rules.</summary>
     public static string ToName(this TextRules rules) => rules switch
     {
@@ -57,14 +95,16 @@ public static class TextRulesExtensions
                 result.Append(' ');
             }
 
-            result.Append(word switch
-            {
-                ['@', _, ..] => User,
-                ['h', 't', 't', 'p', ..] => Link,
-                _ => word,
-            });
+            result.Append(Replacement(word));
         }
 
         return result.ToString();
     }
+
+    private static ReadOnlySpan<char> Replacement(ReadOnlySpan<char> word) => word switch
+    {
+        ['@', _, ..] => User,
+        ['h', 't', 't', 'p', ..] => Link,
+        _ => word,
+    };
 }

@@ -20,6 +20,10 @@ public sealed record TextModelSettings
     private const string ThresholdsKey = "tritone.thresholds";
     private const string MaxTokensKey = "tritone.max_tokens";
 
+    private static readonly string[] Keys = [SchemaKey, TextRulesKey, ActivationKey, ThresholdsKey, MaxTokensKey];
+
+    private delegate bool TryParse<T>(string? name, out T value);
+
     /// <summary>What is done to a text before it is tokenised.</summary>
     public required TextRules TextRules { get; init; }
 
@@ -36,33 +40,33 @@ public sealed record TextModelSettings
     /// <summary>Reads the settings from a model's parameters.</summary>
     /// <param name="config">The model's configuration.</param>
     /// <exception cref="TritoneException">
-    /// <see cref="ErrorCode.InvalidArgument"/>: a parameter is missing or wrong. <see cref="ErrorCode.Unsupported"/>: it is of a later schema, or unknown.
+    /// <see cref="ErrorCode.InvalidArgument"/>: parameters are missing, wrong or unknown; the message names all of them.
+    /// <see cref="ErrorCode.Unsupported"/>: they are of a later schema.
     /// </exception>
     public static TextModelSettings Read(ModelConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        var schema = Number(config, SchemaKey, 1, int.MaxValue);
+        var problems = new List<string>();
+        var schema = Number(config, SchemaKey, problems);
         if (schema > SchemaVersion)
         {
+            // What else such settings say is for a program that knows them.
             throw new TritoneException(ErrorCode.Unsupported, $"model '{config.Name}' has the parameter '{SchemaKey}' with the value '{schema}'; this program reads up to {SchemaVersion}");
         }
 
-        if (config.Parameters.Keys.FirstOrDefault(key => IsOther(key)) is { } other)
+        problems.AddRange(config.Parameters.Keys
+            .Where(key => key.StartsWith(Prefix, StringComparison.Ordinal) && !Keys.Contains(key))
+            .Select(key => $"it has the unknown parameter '{ErrorText.Shorten(key)}'; the nearest known one is '{NearestName.Find(key, Keys)}'"));
+        var settings = new TextModelSettings
         {
-            throw new TritoneException(ErrorCode.Unsupported, $"model '{config.Name}' has the parameter '{ErrorText.Shorten(other)}', which schema {SchemaVersion} does not know");
-        }
-
-        return new TextModelSettings
-        {
-            TextRules = TextRulesExtensions.TryParse(Value(config, TextRulesKey), out var rules)
-                ? rules
-                : throw Wrong(config, TextRulesKey, Value(config, TextRulesKey), "none or tweet"),
-            Activation = ActivationExtensions.TryParse(Value(config, ActivationKey), out var activation)
-                ? activation
-                : throw Wrong(config, ActivationKey, Value(config, ActivationKey), "softmax or sigmoid"),
-            Thresholds = ReadThresholds(config),
-            MaxTokens = Number(config, MaxTokensKey, 1, int.MaxValue),
+            TextRules = Name<TextRules>(config, TextRulesKey, TextRulesExtensions.TryParse, "none or tweet", problems),
+            Activation = Name<Activation>(config, ActivationKey, ActivationExtensions.TryParse, "softmax or sigmoid", problems),
+            Thresholds = ReadThresholds(config, problems),
+            MaxTokens = Number(config, MaxTokensKey, problems),
         };
+        return problems.Count == 0
+            ? settings
+            : throw new TritoneException(ErrorCode.InvalidArgument, $"model '{config.Name}' is not set up for texts in its {ModelConfig.FileName}: {string.Join("; ", problems)}");
     }
 
     /// <summary>The settings as parameters of a <see cref="ModelConfig"/>.</summary>
@@ -83,32 +87,56 @@ public sealed record TextModelSettings
         return parameters;
     }
 
-    private static bool IsOther(string key)
-        => key.StartsWith(Prefix, StringComparison.Ordinal) && key is not (SchemaKey or TextRulesKey or ActivationKey or ThresholdsKey or MaxTokensKey);
+    private static T Name<T>(ModelConfig config, string key, TryParse<T> tryParse, string expected, List<string> problems)
+        where T : struct
+    {
+        T parsed = default;
+        if (Value(config, key, problems) is { } value && !tryParse(value, out parsed))
+        {
+            problems.Add(Wrong(key, value, expected));
+        }
 
-    private static string Value(ModelConfig config, string key)
-        => config.Parameters.TryGetValue(key, out var value)
-            ? value
-            : throw new TritoneException(ErrorCode.InvalidArgument, $"model '{config.Name}' has no parameter '{key}' in its {ModelConfig.FileName}, which a text classifier needs");
+        return parsed;
+    }
 
-    private static int Number(ModelConfig config, string key, int min, int max)
-        => int.TryParse(Value(config, key), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
-            ? number
-            : throw Wrong(config, key, Value(config, key), $"a whole number from {min} to {max}");
+    private static string? Value(ModelConfig config, string key, List<string> problems)
+    {
+        if (config.Parameters.TryGetValue(key, out var value))
+        {
+            return value;
+        }
 
-    private static List<float> ReadThresholds(ModelConfig config)
+        problems.Add($"it has no parameter '{key}'");
+        return null;
+    }
+
+    private static int Number(ModelConfig config, string key, List<string> problems)
+    {
+        var number = 0;
+        if (Value(config, key, problems) is { } value && !(int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= 1))
+        {
+            problems.Add(Wrong(key, value, $"a whole number from 1 to {int.MaxValue}"));
+        }
+
+        return number;
+    }
+
+    private static List<float> ReadThresholds(ModelConfig config, List<string> problems)
     {
         var thresholds = new List<float>();
         foreach (var text in config.Parameters.TryGetValue(ThresholdsKey, out var list) ? list.Split(',') : [])
         {
-            thresholds.Add(float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var threshold)
-                ? threshold
-                : throw Wrong(config, ThresholdsKey, text, "numbers from 0 to 1, separated by commas"));
+            if (!(float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var threshold) && threshold is >= 0 and <= 1))
+            {
+                problems.Add(Wrong(ThresholdsKey, text, "numbers from 0 to 1, separated by commas"));
+            }
+
+            thresholds.Add(threshold);
         }
 
         return thresholds;
     }
 
-    private static TritoneException Wrong(ModelConfig config, string key, string value, string expected)
-        => new(ErrorCode.InvalidArgument, $"model '{config.Name}' has the parameter '{key}' with the value '{ErrorText.Shorten(value)}'; expected {expected}");
+    private static string Wrong(string key, string value, string expected)
+        => $"it has the parameter '{key}' with the value '{ErrorText.Shorten(value)}'; expected {expected}";
 }

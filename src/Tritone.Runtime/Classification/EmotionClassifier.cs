@@ -1,10 +1,9 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Tritone.Repository;
 using Tritone.Repository.Configuration;
 using Tritone.Runtime.Sessions;
 using Tritone.Scoring;
-using Tritone.Texts;
 using Tritone.Tokenization;
 
 namespace Tritone.Runtime.Classification;
@@ -20,30 +19,23 @@ public sealed class EmotionClassifier : IEmotionClassifier
 {
     private readonly OnnxModel _model;
     private readonly bool _ownsModel;
-    private readonly TextTokenizer _tokenizer;
     private readonly ClassificationHead _head;
-    private readonly TextModelSettings _settings;
-    private readonly LongText _onLong;
+    private readonly TextPreparation _preparation;
+    private readonly RowRunner _runner;
 
-    // As many as there were runs at once; a batch is used again by whoever runs next.
-    private readonly ConcurrentBag<PaddedBatch> _batches = [];
-
-    private EmotionClassifier(ModelDirectory directory, long version, OnnxModel model, bool ownsModel, LongText onLong)
+    private EmotionClassifier(ModelDirectory directory, long version, OnnxModel model, bool ownsModel, EmotionClassifierOptions options)
     {
         ModelName = directory.Name;
         Version = version;
         _model = model;
         _ownsModel = ownsModel;
-        _onLong = onLong;
-        _settings = TextModelSettings.Read(directory.Config);
-        _tokenizer = LoadTokenizer(directory);
-        _head = ReadHead(directory, _settings);
+        var settings = TextModelSettings.Read(directory.Config);
+        var tokenizer = LoadTokenizer(directory);
+        _head = ReadHead(directory, settings);
         ClassifierGraph.Check(model, ModelName, _head.Labels.Count);
-        if (_settings.MaxTokens < _tokenizer.SpecialTokenCount)
-        {
-            throw new TritoneException(
-                ErrorCode.InvalidArgument, $"model '{ModelName}' takes {_settings.MaxTokens} tokens; its tokenizer adds {_tokenizer.SpecialTokenCount} to every text");
-        }
+        MaxTokens = settings.MaxTokens;
+        _preparation = new TextPreparation(ModelName, tokenizer, settings, options.OnLong, options.WindowStride);
+        _runner = new RowRunner(model, _head.Labels.Count, tokenizer.PadId);
     }
 
     /// <summary>The name of the model.</summary>
@@ -53,7 +45,7 @@ public sealed class EmotionClassifier : IEmotionClassifier
     public long Version { get; }
 
     /// <summary>The most tokens of a text that the model sees, special ones included.</summary>
-    public int MaxTokens => _settings.MaxTokens;
+    public int MaxTokens { get; }
 
     /// <inheritdoc />
     public IReadOnlyList<string> Labels => _head.Labels;
@@ -75,7 +67,7 @@ public sealed class EmotionClassifier : IEmotionClassifier
             new OnnxModelOptions { MaxConcurrentRuns = options.MaxConcurrentRuns, GraphLevel = directory.Config.GraphLevel ?? 0 });
         try
         {
-            return new EmotionClassifier(directory, version, model, ownsModel: true, options.OnLong);
+            return new EmotionClassifier(directory, version, model, ownsModel: true, options);
         }
         catch
         {
@@ -88,36 +80,30 @@ public sealed class EmotionClassifier : IEmotionClassifier
     /// <param name="directory">The model's directory.</param>
     /// <param name="version">The version that was loaded.</param>
     /// <param name="model">Its graph. It must live longer than the classifier.</param>
-    /// <param name="onLong">What happens to a text with more tokens than the model takes.</param>
     /// <exception cref="TritoneException">As for <see cref="Load"/>.</exception>
-    public static EmotionClassifier Over(ModelDirectory directory, long version, OnnxModel model, LongText onLong = LongText.Truncate)
+    public static EmotionClassifier Over(ModelDirectory directory, long version, OnnxModel model)
     {
         ArgumentNullException.ThrowIfNull(directory);
         ArgumentNullException.ThrowIfNull(model);
-        return new EmotionClassifier(directory, version, model, ownsModel: false, onLong);
+        return new EmotionClassifier(directory, version, model, ownsModel: false, new EmotionClassifierOptions());
     }
 
     /// <inheritdoc />
-    public Prediction Classify(string text)
-    {
-        var tokens = Tokenize(text, index: null);
-        _model.WaitForSlot(CancellationToken.None);
-        return RunInSlot(tokens);
-    }
+    public Prediction Classify(string text) => Classify([text])[0];
 
     /// <inheritdoc />
     public IReadOnlyList<Prediction> Classify(IReadOnlyList<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        var tokens = new TokenizedText[texts.Count];
-        var predictions = new Prediction[texts.Count];
+        var prepared = new PreparedText[texts.Count];
+        var parallelism = new ParallelOptions { MaxDegreeOfParallelism = _model.MaxConcurrentRuns };
         try
         {
-            Parallel.For(0, texts.Count, Parallelism, i => tokens[i] = Tokenize(texts[i], i));
-            Parallel.ForEach(Plan(tokens), Parallelism, group =>
+            Parallel.For(0, texts.Count, parallelism, i => prepared[i] = Prepare(texts, i));
+            Parallel.ForEach(RowRunner.Plan(prepared), parallelism, rows =>
             {
                 _model.WaitForSlot(CancellationToken.None);
-                RunInSlot(tokens, group, predictions);
+                _runner.RunInSlot(rows);
             });
         }
         catch (AggregateException exception)
@@ -125,35 +111,53 @@ public sealed class EmotionClassifier : IEmotionClassifier
             ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
         }
 
-        return predictions;
+        return Predict(prepared);
     }
 
     /// <inheritdoc />
     public async Task<Prediction> ClassifyAsync(string text, CancellationToken cancellationToken = default)
-    {
-        var tokens = Tokenize(text, index: null);
-        await _model.WaitForSlotAsync(cancellationToken);
-        return await Task.Run(() => RunInSlot(tokens), CancellationToken.None);
-    }
+        => (await ClassifyAsync([text], cancellationToken))[0];
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<Prediction>> ClassifyAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        var tokens = new TokenizedText[texts.Count];
-        var predictions = new Prediction[texts.Count];
+        var prepared = new PreparedText[texts.Count];
         var parallelism = new ParallelOptions { MaxDegreeOfParallelism = _model.MaxConcurrentRuns, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, texts.Count, parallelism, (i, _) =>
         {
-            tokens[i] = Tokenize(texts[i], i);
+            prepared[i] = Prepare(texts, i);
             return ValueTask.CompletedTask;
         });
-        await Parallel.ForEachAsync(Plan(tokens), parallelism, async (group, cancelled) =>
+        await Parallel.ForEachAsync(RowRunner.Plan(prepared), parallelism, async (rows, cancelled) =>
         {
             await _model.WaitForSlotAsync(cancelled);
-            RunInSlot(tokens, group, predictions);
+            _runner.RunInSlot(rows);
         });
-        return predictions;
+        return Predict(prepared);
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<Prediction> ClassifyAsync(IAsyncEnumerable<string> texts, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var (_, prediction, error) in ClassifyAsync(texts, text => text, cancellationToken))
+        {
+            yield return prediction ?? throw error!;
+        }
+    }
+
+    /// <summary>Classifies any number of items while they come in, such as the rows of a file; what is wrong with one text does not end it.</summary>
+    /// <typeparam name="T">What has a text.</typeparam>
+    /// <param name="items">The items. They are read ahead of the answers, by a bounded number.</param>
+    /// <param name="text">The text of an item. What it throws as <see cref="ErrorCode.InvalidArgument"/> becomes the item's error.</param>
+    /// <param name="cancellationToken">Gives up at once; runs that are under way are finished and their answers lost.</param>
+    /// <returns>Each item with its prediction or its error, in the order of the items.</returns>
+    /// <exception cref="TritoneException"><see cref="ErrorCode.Internal"/>: the model failed.</exception>
+    public IAsyncEnumerable<Classified<T>> ClassifyAsync<T>(IAsyncEnumerable<T> items, Func<T, string> text, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(text);
+        return new ClassificationStream<T>(_model, _runner, _preparation, _head, text).RunAsync(items, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -164,10 +168,6 @@ public sealed class EmotionClassifier : IEmotionClassifier
             _model.Dispose();
         }
     }
-
-    private ParallelOptions Parallelism => new() { MaxDegreeOfParallelism = _model.MaxConcurrentRuns };
-
-    private static List<ArraySegment<int>> Plan(TokenizedText[] texts) => LengthGroups.Plan([.. texts.Select(text => text.Ids.Length)]);
 
     private static TextTokenizer LoadTokenizer(ModelDirectory directory)
         => directory.HasTokenizer
@@ -184,59 +184,8 @@ public sealed class EmotionClassifier : IEmotionClassifier
         return new ClassificationHead(labels, settings.Activation, settings.Thresholds);
     }
 
-    // An index says which of many texts is meant.
-    private TokenizedText Tokenize(string text, int? index)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        var ruled = _settings.TextRules.Apply(text);
-        Span<int> buffer = _settings.MaxTokens <= 1024 ? stackalloc int[_settings.MaxTokens] : new int[_settings.MaxTokens];
-        var count = _tokenizer.Encode(ruled, buffer, out var truncated);
-        var which = index is { } number ? $"texts[{number}]" : "the text";
-        if (count == 0)
-        {
-            throw new TritoneException(ErrorCode.InvalidArgument, $"{which} has no tokens, and the tokenizer of model '{ModelName}' adds none");
-        }
+    private PreparedText Prepare(IReadOnlyList<string> texts, int index)
+        => _preparation.Prepare(texts[index], texts.Count == 1 ? "the text" : $"texts[{index}]");
 
-        if (truncated > 0 && _onLong is LongText.Refuse)
-        {
-            throw new TritoneException(ErrorCode.InvalidArgument, $"{which} has {count + truncated} tokens; model '{ModelName}' takes {_settings.MaxTokens}");
-        }
-
-        return new TokenizedText(buffer[..count].ToArray(), truncated);
-    }
-
-    private Prediction RunInSlot(TokenizedText text)
-    {
-        var predictions = new Prediction[1];
-        RunInSlot([text], new ArraySegment<int>([0]), predictions);
-        return predictions[0];
-    }
-
-    private void RunInSlot(TokenizedText[] texts, ArraySegment<int> group, Prediction[] predictions)
-    {
-        try
-        {
-            var batch = _batches.TryTake(out var used) ? used : new PaddedBatch(_head.Labels.Count, _tokenizer.PadId);
-            batch.Reset(group.Count, group.Max(text => texts[text].Ids.Length));
-            for (var row = 0; row < group.Count; row++)
-            {
-                batch.SetRow(row, texts[group[row]].Ids);
-            }
-
-            batch.Run(_model);
-            for (var row = 0; row < group.Count; row++)
-            {
-                var text = texts[group[row]];
-                predictions[group[row]] = _head.Predict(batch.LogitsOf(row), text.Ids.Length, text.Truncated);
-            }
-
-            _batches.Add(batch);
-        }
-        finally
-        {
-            _model.ReleaseSlot();
-        }
-    }
-
-    private readonly record struct TokenizedText(int[] Ids, int Truncated);
+    private Prediction[] Predict(PreparedText[] prepared) => Array.ConvertAll(prepared, text => text.Predict(_head));
 }

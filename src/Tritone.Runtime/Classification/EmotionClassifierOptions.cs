@@ -7,6 +7,10 @@ public sealed class EmotionClassifierOptions
     /// <value>The default is <see cref="LongText.Truncate"/>; the prediction then says how many tokens were left out.</value>
     public LongText OnLong { get; init; } = LongText.Truncate;
 
+    /// <summary>How many tokens two neighbouring windows share at least, where <see cref="OnLong"/> is <see cref="LongText.Windows"/>.</summary>
+    /// <value>From 0 to one less than the model takes of a text, special tokens aside. The default, null, is a quarter of that.</value>
+    public int? WindowStride { get; init; }
+
     /// <summary>Which version of the model to load.</summary>
     /// <value>The number of a version folder. The default, null, is the highest version that the model's version policy serves.</value>
     public long? Version { get; init; }

@@ -78,6 +78,33 @@ public sealed class TextRulesTests
         Assert.Equal(once, TextRules.Tweet.Apply(once));
     });
 
+    [Theory]
+    [InlineData("one @alice two", 4, 9, 4, 10)]
+    [InlineData("one @alice two", 5, 7, 4, 10)]
+    [InlineData("one @alice two", 10, 13, 11, 14)]
+    [InlineData("@a http://x.y end", 0, 5, 0, 2)]
+    [InlineData("@a http://x.y end", 6, 14, 3, 17)]
+    [InlineData("no rules", 3, 8, 3, 8)]
+    public void FindOriginal_PartOfTheNewText_IsWhereItComesFrom(string text, int start, int end, int originalStart, int originalEnd)
+        => Assert.Equal((originalStart, originalEnd), TextRules.Tweet.FindOriginal(text, start, end));
+
+    [Fact]
+    public void FindOriginal_AnyPart_LiesInTheTextAndGivesThePartAgain() => Gen.Select(Texts, Gen.Int[0, 60], Gen.Int[0, 60]).Sample((text, first, length) =>
+    {
+        var ruled = TextRules.Tweet.Apply(text);
+        var start = Math.Min(first, ruled.Length);
+        var end = Math.Min(start + length, ruled.Length);
+        var (originalStart, originalEnd) = TextRules.Tweet.FindOriginal(text, start, end);
+        Assert.InRange(originalStart, 0, text.Length);
+        Assert.InRange(originalEnd, 0, text.Length);
+
+        // Whole words come from whole words.
+        if (end > start && (start == 0 || ruled[start - 1] == ' ') && (end == ruled.Length || ruled[end] == ' ') && originalEnd >= originalStart)
+        {
+            Assert.Equal(ruled[start..end], TextRules.Tweet.Apply(text[originalStart..originalEnd]));
+        }
+    });
+
     [Fact]
     public void Apply_NullText_IsMisuse() => Assert.Throws<ArgumentNullException>(() => TextRules.Tweet.Apply(null!));
 

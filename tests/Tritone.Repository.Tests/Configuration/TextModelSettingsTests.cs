@@ -30,7 +30,8 @@ public sealed class TextModelSettingsTests
     [InlineData("tritone.max_tokens", "0", ErrorCode.InvalidArgument)]
     [InlineData("tritone.max_tokens", "-5", ErrorCode.InvalidArgument)]
     [InlineData("tritone.thresholds", "0.5,x", ErrorCode.InvalidArgument)]
-    [InlineData("tritone.window", "3", ErrorCode.Unsupported)]
+    [InlineData("tritone.thresholds", "0.5,1.5", ErrorCode.InvalidArgument)]
+    [InlineData("tritone.window", "3", ErrorCode.InvalidArgument)]
     public void Read_ParameterThatIsWrong_IsRefusedByName(string key, string? value, ErrorCode code)
     {
         var parameters = ModelConfigs.Emotion().Parameters.Where(entry => entry.Key != key).ToDictionary();
@@ -50,5 +51,27 @@ public sealed class TextModelSettingsTests
     {
         var config = ModelConfigs.Emotion();
         Assert.Equal(128, TextModelSettings.Read(config with { Parameters = config.Parameters.Append(new("intra_op_thread_count", "1")).ToDictionary() }).MaxTokens);
+    }
+
+    [Fact]
+    public void Read_SeveralThingsAreWrong_NamesAllOfThemAndTheNearestNames()
+    {
+        var parameters = new Dictionary<string, string>
+        {
+            ["tritone.schema"] = "1",
+            ["tritone.text_rulez"] = "tweet",
+            ["tritone.activation"] = "relu",
+            ["tritone.max_token"] = "128",
+            ["tritone.max_tokens"] = "many",
+        };
+        var refusal = Assert.Throws<TritoneException>(() => TextModelSettings.Read(ModelConfigs.Emotion() with { Parameters = parameters }));
+        Assert.Equal(
+            "model 'emotion' is not set up for texts in its config.pbtxt: "
+            + "it has the unknown parameter 'tritone.text_rulez'; the nearest known one is 'tritone.text_rules'; "
+            + "it has the unknown parameter 'tritone.max_token'; the nearest known one is 'tritone.max_tokens'; "
+            + "it has no parameter 'tritone.text_rules'; "
+            + "it has the parameter 'tritone.activation' with the value 'relu'; expected softmax or sigmoid; "
+            + "it has the parameter 'tritone.max_tokens' with the value 'many'; expected a whole number from 1 to 2147483647",
+            refusal.Message);
     }
 }

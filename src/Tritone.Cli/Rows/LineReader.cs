@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Tritone.Cli.Texts;
+namespace Tritone.Cli.Rows;
 
 /// <summary>
 /// Reads lines of UTF-8. Only LF and CRLF end a line: the other line ends that the class library knows may stand within a text. An empty line is

@@ -1,0 +1,90 @@
+using Tritone.Repository.Configuration;
+using Tritone.Texts;
+using Tritone.Tokenization;
+
+namespace Tritone.Runtime.Classification;
+
+/// <summary>From a text to rows of token ids, as a model wants them. Immutable and thread-safe.</summary>
+internal sealed class TextPreparation
+{
+    private const int StackTokens = 1024;
+
+    private readonly string _modelName;
+    private readonly TextTokenizer _tokenizer;
+    private readonly TextRules _rules;
+    private readonly int _maxTokens;
+    private readonly LongText _onLong;
+    private readonly int _room;
+    private readonly int _stride;
+
+    public TextPreparation(string modelName, TextTokenizer tokenizer, TextModelSettings settings, LongText onLong, int? stride)
+    {
+        _modelName = modelName;
+        _tokenizer = tokenizer;
+        _rules = settings.TextRules;
+        _maxTokens = settings.MaxTokens;
+        _onLong = onLong;
+        _room = _maxTokens - tokenizer.SpecialTokenCount;
+        if (_room < 0)
+        {
+            throw Invalid($"model '{modelName}' takes {_maxTokens} tokens; its tokenizer adds {tokenizer.SpecialTokenCount} to every text");
+        }
+
+        if (onLong is LongText.Windows && _room == 0)
+        {
+            throw Invalid($"model '{modelName}' takes {_maxTokens} tokens, all of them special: it has no room for windows");
+        }
+
+        _stride = stride ?? _room / 4;
+        if (onLong is LongText.Windows && (_stride < 0 || _stride >= _room))
+        {
+            throw Invalid($"windows share {_stride} tokens; model '{modelName}' takes {_room} tokens of a text, of which 0 to {_room - 1} can be shared");
+        }
+    }
+
+    /// <summary>Prepares a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="which">What messages call it.</param>
+    /// <exception cref="TritoneException"><see cref="ErrorCode.InvalidArgument"/>: it is too long and long texts are refused, or it has no tokens.</exception>
+    public PreparedText Prepare(string text, string which)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var ruled = _rules.Apply(text);
+        Span<int> buffer = _maxTokens <= StackTokens ? stackalloc int[_maxTokens] : new int[_maxTokens];
+        var count = _tokenizer.Encode(ruled, buffer, out var truncated);
+        if (count == 0)
+        {
+            throw Invalid($"{which} has no tokens, and the tokenizer of model '{_modelName}' adds none");
+        }
+
+        if (truncated == 0 || _onLong is LongText.Truncate)
+        {
+            return new PreparedText(buffer[..count].ToArray(), truncated);
+        }
+
+        return _onLong is LongText.Windows
+            ? Cut(text, ruled, _room + truncated)
+            : throw Invalid($"{which} has {count + truncated} tokens; model '{_modelName}' takes {_maxTokens}");
+    }
+
+    private PreparedText Cut(string text, string ruled, int count)
+    {
+        var tokens = new int[count];
+        var offsets = new TokenOffset[count];
+        _tokenizer.Encode(ruled, tokens, offsets, new EncodeOptions(WithoutSpecialTokens: true), out _);
+
+        var windows = TextWindows.Plan(count, _room, _stride);
+        var rows = new (TextWindow, int[], int)[windows.Length];
+        foreach (var (i, (start, length, own)) in windows.Index())
+        {
+            var ids = new int[length + _tokenizer.SpecialTokenCount];
+            _tokenizer.AddSpecialTokens(tokens.AsSpan(start, length), ids);
+            var place = _rules.FindOriginal(text, offsets[start].Start, offsets[start + length - 1].End);
+            rows[i] = (new TextWindow(i, place.Start, place.End), ids, own);
+        }
+
+        return new PreparedText(rows, count + _tokenizer.SpecialTokenCount);
+    }
+
+    private static TritoneException Invalid(string message) => new(ErrorCode.InvalidArgument, message);
+}
