@@ -24,6 +24,9 @@ public static class FuzzTargets
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         new("safetensors", Safetensors(), [.. JsonWords, "dtype", "shape", "data_offsets", "F32", "I64", "__metadata__"], input => SafetensorsHeader.Parse(input, "f")),
+        new("pytorch_model.bin", [.. TorchFiles()], ["PK\u0001\u0002", "PK\u0005\u0006", "data.pkl", "ctorch\n", "cposix\nsystem\n", "FloatStorage\n", "storage", "_rebuild_tensor_v2\n", "\u0080\u0002", "h\u0001", "R", "(", "t"], ReadTorch),
+        new("index.json", [File.ReadAllBytes(TestFiles.Golden("checkpoints/a_roberta_sharded_bin/pytorch_model.bin.index.json"))], [.. JsonWords, "weight_map", "../", "\\u0000"],
+            input => ShardIndex.Parse(input, "f")),
         new("config.json", [File.ReadAllBytes(TestFiles.Golden("checkpoints/b_bert/config.json")), File.ReadAllBytes(TestFiles.BundledModel("config.json"))],
             [.. JsonWords, "id2label", "hidden_size", "architectures", "problem_type"], input => CheckpointConfig.Parse(input, "f")),
         new("tokenizer.json", [TokenizerJson()], [.. JsonWords, "vocab", "added_tokens", "single", "SpecialToken", "##", "[UNK]"], ReadTokenizer),
@@ -63,6 +66,32 @@ public static class FuzzTargets
         if (count + truncated != tokenizer.CountTokens(text) || offsets.Any(offset => offset.Start < 0 || offset.End < offset.Start || offset.End > text.Length))
         {
             throw new InvalidOperationException("tokens were lost or stand outside the text");
+        }
+    }
+
+    // The files of a small checkpoint without most of their weights: structure is what is mutated.
+    private static IEnumerable<byte[]> TorchFiles()
+    {
+        yield return File.ReadAllBytes(TestFiles.Golden("checkpoints/broken/bin_good/pytorch_model.bin"));
+        yield return File.ReadAllBytes(TestFiles.Golden("checkpoints/broken/pickle_legacy_os_system/pytorch_model.bin"));
+        yield return File.ReadAllBytes(TestFiles.Golden("checkpoints/a_roberta_bin_legacy/pytorch_model.bin"))[..32768];
+    }
+
+    private static void ReadTorch(byte[] input)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"tritone-fuzz-{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.bin");
+        File.WriteAllBytes(path, input);
+        try
+        {
+            using var file = WeightsFile.Open(path);
+            foreach (var tensor in file.Tensors.Values.Where(tensor => tensor.DataType.IsWeight() && tensor.Elements is > 0 and < 4096))
+            {
+                tensor.Read(0, new float[tensor.Elements]);
+            }
+        }
+        finally
+        {
+            File.Delete(path);
         }
     }
 

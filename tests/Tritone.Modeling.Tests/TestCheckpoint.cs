@@ -52,7 +52,7 @@ internal sealed class TestCheckpoint
     public JsonObject Config { get; }
 
     /// <summary>How the weights are stored.</summary>
-    public SafetensorsDataType DataType { get; set; } = SafetensorsDataType.F32;
+    public StoredDataType DataType { get; set; } = StoredDataType.F32;
 
     public TestCheckpoint Add(string name, params long[] shape)
     {
@@ -124,9 +124,9 @@ internal sealed class TestCheckpoint
 
     private byte[] Encode(float[] values) => DataType switch
     {
-        SafetensorsDataType.F32 => MemoryMarshal.AsBytes<float>(values).ToArray(),
-        SafetensorsDataType.F16 => MemoryMarshal.AsBytes<Half>(values.Select(value => (Half)value).ToArray()).ToArray(),
-        SafetensorsDataType.BF16 => MemoryMarshal.AsBytes<ushort>(values.Select(value => (ushort)(BitConverter.SingleToUInt32Bits(value) >> 16)).ToArray()).ToArray(),
+        StoredDataType.F32 => MemoryMarshal.AsBytes<float>(values).ToArray(),
+        StoredDataType.F16 => MemoryMarshal.AsBytes<Half>(values.Select(value => (Half)value).ToArray()).ToArray(),
+        StoredDataType.BF16 => MemoryMarshal.AsBytes<ushort>(values.Select(value => (ushort)(BitConverter.SingleToUInt32Bits(value) >> 16)).ToArray()).ToArray(),
         _ => throw new ArgumentOutOfRangeException(nameof(values), DataType, null),
     };
 }

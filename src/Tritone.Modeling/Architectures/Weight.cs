@@ -3,7 +3,7 @@ using Tritone.Modeling.Checkpoints;
 namespace Tritone.Modeling.Architectures;
 
 /// <summary>One learned tensor, read from the checkpoint when it is needed.</summary>
-internal sealed class Weight(Checkpoint checkpoint, SafetensorsTensor tensor)
+internal sealed class Weight(StoredTensor tensor)
 {
     public string Name => tensor.Name;
 
@@ -11,12 +11,15 @@ internal sealed class Weight(Checkpoint checkpoint, SafetensorsTensor tensor)
 
     public long Elements => tensor.Elements;
 
-    public SafetensorsDataType DataType => tensor.DataType;
+    public StoredDataType DataType => tensor.DataType;
 
     public bool IsMatrix => Shape.Count == 2;
 
+    /// <summary>Whether <see cref="Bytes"/> has the elements row by row.</summary>
+    public bool IsContiguous => tensor.IsContiguous;
+
     /// <summary>Reads elements as single precision, row-major from <paramref name="firstElement"/>.</summary>
-    public void Read(long firstElement, Span<float> destination) => checkpoint.Read(tensor, firstElement, destination);
+    public void Read(long firstElement, Span<float> destination) => tensor.Read(firstElement, destination);
 
     /// <summary>All elements as single precision.</summary>
     public float[] ToArray()
@@ -26,6 +29,6 @@ internal sealed class Weight(Checkpoint checkpoint, SafetensorsTensor tensor)
         return values;
     }
 
-    /// <summary>The stored bytes, in the mapped file.</summary>
-    public ReadOnlySpan<byte> Bytes(long firstElement, int elements) => checkpoint.Bytes(tensor, firstElement, elements);
+    /// <summary>The stored bytes of a contiguous weight, in the mapped file.</summary>
+    public ReadOnlySpan<byte> Bytes(long firstElement, int elements) => tensor.Bytes(firstElement, elements);
 }

@@ -3,10 +3,12 @@ namespace Tritone.Modeling.Checkpoints;
 /// <summary>A Hugging Face checkpoint on disk: its config and its weights, which stay on disk until they are read.</summary>
 internal sealed class Checkpoint : IDisposable
 {
-    private const string WeightsFile = "model.safetensors";
-    private readonly SafetensorsFile _weights;
+    // What layer normalisation called its weights in checkpoints that were converted from TensorFlow.
+    private static readonly (string Name, string OldName)[] OldNames = [("LayerNorm.weight", "LayerNorm.gamma"), ("LayerNorm.bias", "LayerNorm.beta")];
 
-    private Checkpoint(string directory, CheckpointConfig config, SafetensorsFile weights)
+    private readonly Weights _weights;
+
+    private Checkpoint(string directory, CheckpointConfig config, Weights weights)
     {
         Directory = directory;
         Config = config;
@@ -17,14 +19,14 @@ internal sealed class Checkpoint : IDisposable
 
     public CheckpointConfig Config { get; }
 
-    public string ConfigPath => Path.Combine(Directory, "config.json");
+    public string ConfigPath => Path.Combine(Directory, CheckpointConfig.FileName);
 
-    public string WeightsPath => _weights.Path;
+    public IReadOnlyList<string> WeightsPaths => _weights.Paths;
 
-    public IEnumerable<SafetensorsTensor> Tensors => _weights.Tensors.Values;
+    public IEnumerable<StoredTensor> Tensors => _weights.Tensors.Values;
 
     /// <summary>Opens a checkpoint.</summary>
-    /// <param name="directory">The folder with <c>config.json</c> and <c>model.safetensors</c>.</param>
+    /// <param name="directory">The folder with <c>config.json</c> and the weights.</param>
     /// <exception cref="TritoneException">The folder, the config or the weights are not sound; the message names the file and the key or tensor.</exception>
     public static Checkpoint Open(string directory)
     {
@@ -33,51 +35,55 @@ internal sealed class Checkpoint : IDisposable
             throw new TritoneException(ErrorCode.NotFound, $"there is no checkpoint folder '{directory}'");
         }
 
-        var config = CheckpointConfig.Read(Path.Combine(directory, "config.json"));
-        return new Checkpoint(directory, config, SafetensorsFile.Open(FindWeights(directory)));
+        var config = CheckpointConfig.Read(Path.Combine(directory, CheckpointConfig.FileName));
+        return new Checkpoint(directory, config, Weights.Open(directory));
     }
 
     /// <summary>Finds a weight and checks it.</summary>
     /// <exception cref="TritoneException"><see cref="ErrorCode.InvalidArgument"/>: it is missing, has another shape or is of a type that a weight cannot have.</exception>
-    public SafetensorsTensor Weight(string name, IReadOnlyList<long> shape)
+    public StoredTensor Weight(string name, IReadOnlyList<long> shape)
     {
-        if (!_weights.Tensors.TryGetValue(name, out var tensor))
-        {
-            throw new TritoneException(ErrorCode.InvalidArgument, $"'{WeightsPath}' has no tensor '{name}', which {Config.Architecture} needs");
-        }
-
+        var tensor = Find(name) ?? throw new TritoneException(ErrorCode.InvalidArgument, Missing(name));
         if (!tensor.Shape.SequenceEqual(shape))
         {
             throw new TritoneException(
                 ErrorCode.InvalidArgument,
-                $"'{WeightsPath}' has tensor '{name}' of shape [{string.Join(", ", tensor.Shape)}]; config.json says [{string.Join(", ", shape)}]");
+                $"'{tensor.File.Path}' has tensor '{tensor.Name}' of shape [{string.Join(", ", tensor.Shape)}]; config.json says [{string.Join(", ", shape)}]");
         }
 
         return tensor.DataType.IsWeight()
             ? tensor
-            : throw new TritoneException(ErrorCode.InvalidArgument, $"'{WeightsPath}' has tensor '{name}' as {tensor.DataType}; weights are F32, F16 or BF16");
+            : throw new TritoneException(ErrorCode.InvalidArgument, $"'{tensor.File.Path}' has tensor '{tensor.Name}' as {tensor.DataType}; weights are F32, F16 or BF16");
     }
-
-    /// <summary>Reads elements of a weight as single precision, row-major from <paramref name="firstElement"/>.</summary>
-    public void Read(SafetensorsTensor weight, long firstElement, Span<float> destination) => _weights.Read(weight, firstElement, destination);
-
-    /// <summary>The bytes of a weight in the mapped file.</summary>
-    public ReadOnlySpan<byte> Bytes(SafetensorsTensor weight, long firstElement, int elements) => _weights.Bytes(weight, firstElement, elements);
 
     public void Dispose() => _weights.Dispose();
 
-    private static string FindWeights(string directory)
+    private StoredTensor? Find(string name)
     {
-        var path = Path.Combine(directory, WeightsFile);
-        if (File.Exists(path))
+        if (_weights.Tensors.TryGetValue(name, out var tensor))
         {
-            return path;
+            return tensor;
         }
 
-        string[] known = ["model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "flax_model.msgpack"];
-        var others = known.Where(name => File.Exists(Path.Combine(directory, name))).ToList();
-        throw others.Count == 0
-            ? new TritoneException(ErrorCode.NotFound, $"there is no file '{path}'")
-            : new TritoneException(ErrorCode.Unsupported, $"'{directory}' has its weights in {string.Join(" and ", others)}; supported: {WeightsFile}");
+        foreach (var (current, old) in OldNames)
+        {
+            if (name.EndsWith(current, StringComparison.Ordinal) && _weights.Tensors.TryGetValue(name[..^current.Length] + old, out tensor))
+            {
+                return tensor;
+            }
+        }
+
+        return null;
+    }
+
+    private string Missing(string name)
+    {
+        var message = $"'{_weights.Path}' has no tensor '{name}', which {Config.Architecture} needs";
+
+        // Two things that people do to the names of all tensors.
+        var bare = name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..];
+        return _weights.Tensors.ContainsKey("module." + name) ? $"{message}; it has 'module.{name}': take the prefix of DataParallel off the names"
+            : _weights.Tensors.ContainsKey(bare) ? $"{message}; it has '{bare}': a bare encoder was saved, without its classifier"
+            : message;
     }
 }

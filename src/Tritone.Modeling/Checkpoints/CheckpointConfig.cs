@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Tritone.Files;
+using Tritone.Modeling.Architectures;
 using Tritone.Scoring;
 
 namespace Tritone.Modeling.Checkpoints;
@@ -8,12 +9,21 @@ namespace Tritone.Modeling.Checkpoints;
 /// <summary>What a checkpoint's <c>config.json</c> says of an encoder with a classification head, checked. Immutable.</summary>
 internal sealed record CheckpointConfig
 {
+    /// <summary>The name of the file.</summary>
+    public const string FileName = "config.json";
+
+    // Of these families too, but with tokenizers that are not built yet.
+    private static readonly string[] SentencePieceArchitectures = ["CamembertForSequenceClassification", "XLMRobertaForSequenceClassification", "DebertaV2ForSequenceClassification"];
+
     // No published encoder comes near these. They keep every product of two below 2^63.
     private const int MaxSize = 1 << 20;
     private const int MaxVocabulary = 1 << 24;
 
+    /// <summary>The family of the encoder.</summary>
+    public required EncoderFamily Family { get; init; }
+
     /// <summary>The name of the model class that the checkpoint was saved from: <c>BertForSequenceClassification</c>.</summary>
-    public required string Architecture { get; init; }
+    public string Architecture => Family.ArchitectureName;
 
     public required int Layers { get; init; }
 
@@ -25,8 +35,16 @@ internal sealed record CheckpointConfig
 
     public required int Vocabulary { get; init; }
 
-    /// <summary>Rows of the position table: the most tokens of a BERT.</summary>
+    /// <summary>Rows of the position table.</summary>
     public required int Positions { get; init; }
+
+    /// <summary>The row of a text's first token.</summary>
+    public int FirstPosition => Family.CountsPositionsAfterPadding ? PadTokenId + 1 : 0;
+
+    /// <summary>The most tokens of a text.</summary>
+    public int MaxTokens => Positions - FirstPosition;
+
+    public required HiddenActivation HiddenActivation { get; init; }
 
     public required int TokenTypes { get; init; }
 
@@ -52,38 +70,43 @@ internal sealed record CheckpointConfig
 
     private static CheckpointConfig Check(JsonFields fields)
     {
-        var architecture = ReadArchitecture(fields);
+        var family = ReadFamily(fields);
         RefuseWhatIsNotBuilt(fields);
 
+        var keys = family.Keys;
         var warnings = new List<string>();
         var vocabulary = fields.Integer("vocab_size", 1, MaxVocabulary);
-        var hidden = fields.Integer("hidden_size", 1, MaxSize);
-        var heads = fields.Integer("num_attention_heads", 1, MaxSize);
+        var hidden = fields.Integer(keys.Hidden, 1, MaxSize);
+        var heads = fields.Integer(keys.Heads, 1, MaxSize);
         if (hidden % heads != 0)
         {
-            throw fields.Invalid($"has 'hidden_size': {hidden} and 'num_attention_heads': {heads}; the heads must divide the size");
+            throw fields.Invalid($"has '{keys.Hidden}': {hidden} and '{keys.Heads}': {heads}; the heads must divide the size");
         }
 
         var labels = ReadLabels(fields, warnings);
-        return new CheckpointConfig
+        var config = new CheckpointConfig
         {
-            Architecture = architecture,
-            Layers = fields.Integer("num_hidden_layers", 1, 1024),
+            Family = family,
+            Layers = fields.Integer(keys.Layers, 1, 1024),
             Hidden = hidden,
             Heads = heads,
-            Intermediate = fields.Integer("intermediate_size", 1, MaxSize),
+            Intermediate = fields.Integer(keys.Intermediate, 1, MaxSize),
             Vocabulary = vocabulary,
             Positions = fields.Integer("max_position_embeddings", 1, MaxSize),
-            TokenTypes = fields.Integer("type_vocab_size", 1, MaxSize),
+            TokenTypes = family.HasTokenTypes ? fields.Integer("type_vocab_size", 1, MaxSize) : 0,
             LayerNormEpsilon = fields.PositiveNumber("layer_norm_eps", max: 1, @default: 1e-12),
-            PadTokenId = fields.Integer("pad_token_id", 0, vocabulary - 1, @default: 0),
+            PadTokenId = fields.Integer("pad_token_id", 0, vocabulary - 1, @default: Math.Min(family.DefaultPadTokenId, vocabulary - 1)),
+            HiddenActivation = ReadHiddenActivation(fields, keys.Activation),
             Activation = ReadActivation(fields, labels.Length),
             Labels = labels,
             Warnings = warnings,
         };
+        return config.MaxTokens >= 2
+            ? config
+            : throw fields.Invalid($"has 'max_position_embeddings': {config.Positions} and 'pad_token_id': {config.PadTokenId}, which leaves room for {config.MaxTokens} tokens");
     }
 
-    private static string ReadArchitecture(JsonFields fields)
+    private static EncoderFamily ReadFamily(JsonFields fields)
     {
         var architectures = fields.Strings("architectures");
         if (architectures.Count > 1)
@@ -93,28 +116,34 @@ internal sealed record CheckpointConfig
 
         // Some published configs lack the list; the type alone then says what the encoder is, but not what stands on it.
         var modelType = fields.String("model_type");
+        var supported = string.Join(", ", EncoderFamily.All.Select(family => family.ArchitectureName));
         if (architectures.Count == 0)
         {
-            throw fields.Invalid($"has no 'architectures'{(modelType is null ? "" : $" (its 'model_type' is '{modelType}')")}; it must name the model's class, for example [\"{Architectures.BertEncoder.ArchitectureName}\"]");
+            throw fields.Invalid($"has no 'architectures'{(modelType is null ? "" : $" (its 'model_type' is '{modelType}')")}; it must name the model's class: {supported}");
         }
 
-        if (architectures[0] != Architectures.BertEncoder.ArchitectureName)
+        if (SentencePieceArchitectures.Contains(architectures[0]))
         {
-            throw fields.Refuse($"has the architecture '{architectures[0]}'; supported: {Architectures.BertEncoder.ArchitectureName}");
+            throw fields.Refuse($"has the architecture '{architectures[0]}', whose tokenizer is a SentencePiece model: that is not built yet; supported: {supported}");
         }
 
-        return modelType is null or "bert"
-            ? architectures[0]
-            : throw fields.Refuse($"has 'model_type': '{modelType}' with the architecture '{architectures[0]}'; expected 'bert'");
+        var family = EncoderFamily.All.FirstOrDefault(family => family.ArchitectureName == architectures[0])
+            ?? throw fields.Refuse($"has the architecture '{architectures[0]}'; supported: {supported}");
+        return modelType is null || modelType == family.ModelType
+            ? family
+            : throw fields.Refuse($"has 'model_type': '{modelType}' with the architecture '{architectures[0]}'; expected '{family.ModelType}'");
+    }
+
+    private static HiddenActivation ReadHiddenActivation(JsonFields fields, string key)
+    {
+        var name = fields.String(key) ?? "gelu";
+        return HiddenActivations.TryParse(name, out var activation)
+            ? activation
+            : throw fields.Refuse($"has '{key}': '{name}'; supported: {string.Join(", ", HiddenActivations.Names)}");
     }
 
     private static void RefuseWhatIsNotBuilt(JsonFields fields)
     {
-        if (fields.String("hidden_act") is var activation && activation is not (null or "gelu"))
-        {
-            throw fields.Refuse($"has 'hidden_act': '{activation}'; supported: gelu");
-        }
-
         if (fields.String("position_embedding_type") is var positions && positions is not (null or "absolute"))
         {
             throw fields.Refuse($"has 'position_embedding_type': '{positions}'; supported: absolute");

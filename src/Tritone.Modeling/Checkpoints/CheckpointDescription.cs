@@ -61,7 +61,7 @@ public sealed record CheckpointDescription
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         using var checkpoint = Checkpoint.Open(directory);
-        var encoder = new BertEncoder(checkpoint);
+        var encoder = new EncoderClassifier(checkpoint);
         var plan = new ConversionPlan(checkpoint, encoder, new ConversionOptions());
         var config = checkpoint.Config;
         return new CheckpointDescription
@@ -72,7 +72,7 @@ public sealed record CheckpointDescription
             Heads = config.Heads,
             Intermediate = config.Intermediate,
             Vocabulary = config.Vocabulary,
-            Positions = config.Positions,
+            Positions = config.MaxTokens,
             Labels = config.Labels,
             Activation = config.Activation,
             TextRules = plan.TextRules,

@@ -112,7 +112,7 @@ internal static class SafetensorsHeader
 
     private static SafetensorsTensor ReadTensor(ref Utf8JsonReader reader, string name, string path)
     {
-        SafetensorsDataType? dataType = null;
+        StoredDataType? dataType = null;
         List<long>? shape = null;
         List<long>? offsets = null;
 
@@ -162,11 +162,11 @@ internal static class SafetensorsHeader
         return new SafetensorsTensor(name, dataType.Value, shape, begin, end - begin);
     }
 
-    private static SafetensorsDataType ReadDataType(ref Utf8JsonReader reader, string path, string what)
+    private static StoredDataType ReadDataType(ref Utf8JsonReader reader, string path, string what)
     {
         Expect(ref reader, JsonTokenType.String, path, $"dtype of {what}", "a string");
         var text = reader.GetString()!;
-        foreach (var candidate in Enum.GetValues<SafetensorsDataType>())
+        foreach (var candidate in Enum.GetValues<StoredDataType>())
         {
             if (candidate.ToString() == text)
             {
@@ -174,7 +174,7 @@ internal static class SafetensorsHeader
             }
         }
 
-        throw Broken(path, $"gives dtype '{ErrorText.Shorten(text)}' for {what}; the format knows {string.Join(", ", Enum.GetNames<SafetensorsDataType>())}");
+        throw Broken(path, $"gives dtype '{ErrorText.Shorten(text)}' for {what}; the format knows {string.Join(", ", Enum.GetNames<StoredDataType>())}");
     }
 
     private static List<long> ReadNumbers(ref Utf8JsonReader reader, string path, string what)
@@ -194,7 +194,7 @@ internal static class SafetensorsHeader
         return numbers;
     }
 
-    private static void CheckSize(SafetensorsDataType dataType, List<long> shape, long length, string path, string what)
+    private static void CheckSize(StoredDataType dataType, List<long> shape, long length, string path, string what)
     {
         var size = (Int128)dataType.ElementSize();
         foreach (var dimension in shape)

@@ -6,7 +6,7 @@ namespace Tritone.Modeling.Checkpoints;
 /// <param name="Shape">The dimensions, none negative.</param>
 /// <param name="Begin">Where its bytes begin, counted from the end of the header.</param>
 /// <param name="Length">How many bytes it has.</param>
-internal sealed record SafetensorsTensor(string Name, SafetensorsDataType DataType, IReadOnlyList<long> Shape, long Begin, long Length)
+internal sealed record SafetensorsTensor(string Name, StoredDataType DataType, IReadOnlyList<long> Shape, long Begin, long Length)
 {
     public long Elements => Length / DataType.ElementSize();
 }

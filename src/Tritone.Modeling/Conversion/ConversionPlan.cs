@@ -17,7 +17,7 @@ internal sealed class ConversionPlan
 
     private readonly CheckpointConfig _config;
 
-    public ConversionPlan(Checkpoint checkpoint, BertEncoder encoder, ConversionOptions options)
+    public ConversionPlan(Checkpoint checkpoint, EncoderClassifier encoder, ConversionOptions options)
     {
         var config = checkpoint.Config;
         _config = config;
@@ -25,7 +25,7 @@ internal sealed class ConversionPlan
         Tokenizer = TokenizerFiles.Count > 0 ? TextTokenizer.Load(checkpoint.Directory) : null;
         Labels = options.Labels ?? config.Labels;
         TextRules = options.TextRules ?? SourceSettings.ReadTextRules(checkpoint.Directory);
-        MaxTokens = options.MaxTokens ?? Math.Min(config.Positions, Tokenizer?.ModelMaxLength ?? int.MaxValue);
+        MaxTokens = options.MaxTokens ?? Math.Min(config.MaxTokens, Tokenizer?.ModelMaxLength ?? int.MaxValue);
         Check(options);
         Settings = new TextModelSettings { TextRules = TextRules, Activation = config.Activation, MaxTokens = MaxTokens };
         Warnings = [.. FindWarnings(encoder, options)];
@@ -71,9 +71,9 @@ internal sealed class ConversionPlan
         }
 
         _ = new ClassificationHead(Labels, _config.Activation);
-        if (MaxTokens < 2 || MaxTokens > _config.Positions)
+        if (MaxTokens < 2 || MaxTokens > _config.MaxTokens)
         {
-            throw new TritoneException(ErrorCode.InvalidArgument, $"the token limit is {MaxTokens}; this checkpoint takes 2 to {_config.Positions}");
+            throw new TritoneException(ErrorCode.InvalidArgument, $"the token limit is {MaxTokens}; this checkpoint takes 2 to {_config.MaxTokens}");
         }
 
         if (Tokenizer?.VocabularySize > _config.Vocabulary)
@@ -88,7 +88,7 @@ internal sealed class ConversionPlan
         }
     }
 
-    private IEnumerable<string> FindWarnings(BertEncoder encoder, ConversionOptions options)
+    private IEnumerable<string> FindWarnings(EncoderClassifier encoder, ConversionOptions options)
     {
         // Those of the config are about its labels.
         foreach (var warning in options.Labels is null ? encoder.Config.Warnings : [])

@@ -41,13 +41,13 @@ public static class Converter
 
         progress?.Report(new ConversionProgress(ConversionStage.Reading, 0));
         using var checkpoint = Checkpoint.Open(checkpointDirectory);
-        var encoder = new BertEncoder(checkpoint);
+        var encoder = new EncoderClassifier(checkpoint);
         var plan = new ConversionPlan(checkpoint, encoder, options);
         using var publication = ModelPublication.Begin(modelDirectory, options.Version);
         var shared = publication.WriteShared(plan.ToModelConfig(NameOf(modelDirectory), options.Instances), plan.Labels, plan.TokenizerFiles);
         var source = new ManifestSource(NameOf(checkpointDirectory), checkpoint.Config.Architecture, SourceFiles.Describe(checkpoint, plan, cancellationToken));
 
-        var graph = BertGraph.Build(encoder, options.Precision);
+        var graph = ClassifierGraphWriter.Build(encoder, options.Precision);
         var graphPath = Path.Combine(publication.VersionPath, "model.onnx");
         var graphFile = WriteGraph(graph, graphPath, progress, cancellationToken);
 

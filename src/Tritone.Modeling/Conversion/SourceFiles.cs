@@ -10,7 +10,7 @@ internal static class SourceFiles
     /// <summary>Reads and hashes each.</summary>
     public static IReadOnlyList<ManifestFile> Describe(Checkpoint checkpoint, ConversionPlan plan, CancellationToken cancellationToken)
     {
-        List<string> paths = [checkpoint.ConfigPath, checkpoint.WeightsPath, .. plan.TokenizerFiles];
+        List<string> paths = [checkpoint.ConfigPath, .. checkpoint.WeightsPaths, .. plan.TokenizerFiles];
         var settings = Path.Combine(checkpoint.Directory, SourceSettings.FileName);
         if (File.Exists(settings))
         {

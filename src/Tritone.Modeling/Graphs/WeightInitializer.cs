@@ -57,10 +57,10 @@ internal class WeightInitializer(string name, Weight weight, TensorProto.Types.D
         }
     }
 
-    private bool IsStoredAs(TensorProto.Types.DataType wanted) => weight.DataType switch
+    private bool IsStoredAs(TensorProto.Types.DataType wanted) => weight.IsContiguous && weight.DataType switch
     {
-        SafetensorsDataType.F32 => wanted is TensorProto.Types.DataType.Float,
-        SafetensorsDataType.F16 => wanted is TensorProto.Types.DataType.Float16,
+        StoredDataType.F32 => wanted is TensorProto.Types.DataType.Float,
+        StoredDataType.F16 => wanted is TensorProto.Types.DataType.Float16,
         _ => false,
     };
 

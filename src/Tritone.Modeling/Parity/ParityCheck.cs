@@ -7,7 +7,7 @@ using Tritone.Tensors;
 namespace Tritone.Modeling.Parity;
 
 /// <summary>Runs a written graph in ONNX Runtime and the plain computation beside it, on the same sequences.</summary>
-internal sealed class ParityCheck(BertEncoder encoder, Precision precision)
+internal sealed class ParityCheck(EncoderClassifier encoder, Precision precision)
 {
     /// <summary>Compares.</summary>
     /// <param name="graphPath">The graph that was written.</param>

@@ -6,10 +6,10 @@ using Tritone.Modeling.Graphs;
 namespace Tritone.Modeling.Parity;
 
 /// <summary>
-/// BERT computed plainly from the checkpoint's weights, in double precision, one text at a time and without padding. It shares nothing with
+/// The classifier computed plainly from the checkpoint's weights, in double precision, one text at a time and without padding. It shares nothing with
 /// the graph, so that what both agree on is right. Weights are read row by row: memory holds the activations of a few texts, not the model.
 /// </summary>
-internal sealed class ReferenceForward(BertEncoder encoder, Precision precision)
+internal sealed class ReferenceForward(EncoderClassifier encoder, Precision precision)
 {
     private readonly int _hidden = encoder.Config.Hidden;
 
@@ -37,7 +37,15 @@ internal sealed class ReferenceForward(BertEncoder encoder, Precision precision)
         }
 
         var pooled = Linear(encoder.Pooler, firstTokens);
-        TensorPrimitives.Tanh<double>(pooled, pooled);
+        if (encoder.Config.Family.HeadActivation is HeadActivation.Relu)
+        {
+            TensorPrimitives.Max(pooled, 0d, pooled);
+        }
+        else
+        {
+            TensorPrimitives.Tanh<double>(pooled, pooled);
+        }
+
         return [.. Linear(encoder.Classifier, pooled).Chunk(encoder.Config.Labels.Count)];
     }
 
@@ -48,19 +56,44 @@ internal sealed class ReferenceForward(BertEncoder encoder, Precision precision)
         var token = 0;
         foreach (var sequence in sequences)
         {
+            var places = PositionsOf(sequence.Ids);
             for (var position = 0; position < sequence.Ids.Length; position++, token++)
             {
                 var target = hidden.AsSpan(token * _hidden, _hidden);
                 ReadRow(encoder.WordEmbeddings, sequence.Ids[position], target);
-                ReadRow(encoder.PositionEmbeddings, position, row);
+                ReadRow(encoder.PositionEmbeddings, places[position], row);
                 TensorPrimitives.Add(target, row, target);
-                ReadRow(encoder.TokenTypeEmbeddings, sequence.Types?[position] ?? 0, row);
-                TensorPrimitives.Add(target, row, target);
+                if (encoder.TokenTypeEmbeddings is { } types)
+                {
+                    ReadRow(types, sequence.Types?[position] ?? 0, row);
+                    TensorPrimitives.Add(target, row, target);
+                }
             }
         }
 
         return Norm(encoder.EmbeddingNorm, hidden);
     }
+
+    private int[] PositionsOf(int[] ids)
+    {
+        if (!encoder.Config.Family.CountsPositionsAfterPadding)
+        {
+            return [.. Enumerable.Range(0, ids.Length)];
+        }
+
+        var padding = encoder.Config.PadTokenId;
+        var next = encoder.Config.FirstPosition;
+        return Array.ConvertAll(ids, id => id == padding ? padding : next++);
+    }
+
+    private double Activate(double value) => encoder.Config.HiddenActivation switch
+    {
+        HiddenActivation.Gelu => value * 0.5 * (1 + ErrorFunction.Erf(value / Math.Sqrt(2))),
+        HiddenActivation.GeluTanh => value * 0.5 * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (value + (0.044715 * value * value * value)))),
+        HiddenActivation.Relu => Math.Max(0, value),
+        HiddenActivation.Silu => value / (1 + Math.Exp(-value)),
+        _ => throw new InvalidOperationException($"nothing computes the activation {encoder.Config.HiddenActivation}"),
+    };
 
     private double[] Layer(EncoderLayer layer, double[] input, int[] starts)
     {
@@ -69,7 +102,7 @@ internal sealed class ReferenceForward(BertEncoder encoder, Precision precision)
         var up = Linear(layer.Up, attended);
         for (var i = 0; i < up.Length; i++)
         {
-            up[i] = up[i] * 0.5 * (1 + ErrorFunction.Erf(up[i] / Math.Sqrt(2)));
+            up[i] = Activate(up[i]);
         }
 
         return Norm(layer.OutputNorm, Sum(Linear(layer.Down, up), attended));

@@ -32,7 +32,7 @@ public sealed class SafetensorsGoldenTests
         TritoneException? refusal = null;
         try
         {
-            using var file = SafetensorsFile.Open(path);
+            using var file = WeightsFile.Open(path);
         }
         catch (TritoneException exception)
         {
@@ -62,7 +62,7 @@ public sealed class SafetensorsGoldenTests
     [Fact]
     public void Open_IntegersWhereAWeightIs_AreRefusedWhenTheWeightIsWanted()
     {
-        using var file = SafetensorsFile.Open(TestFiles.Golden("checkpoints/broken/st_dtype_i32_same_size/model.safetensors"));
+        using var file = WeightsFile.Open(TestFiles.Golden("checkpoints/broken/st_dtype_i32_same_size/model.safetensors"));
 
         Assert.Contains(file.Tensors.Values, tensor => !tensor.DataType.IsWeight());
     }

@@ -8,8 +8,8 @@ namespace Tritone.Modeling.Tests.Checkpoints;
 
 public sealed class SafetensorsHeaderTests
 {
-    private static readonly Gen<(SafetensorsDataType DataType, long[] Shape)[]> Layouts
-        = Gen.Select(Gen.Enum<SafetensorsDataType>(), Gen.Long[0, 5].Array[0, 4]).Array[0, 8];
+    private static readonly Gen<(StoredDataType DataType, long[] Shape)[]> Layouts
+        = Gen.Select(Gen.Enum<StoredDataType>(), Gen.Long[0, 5].Array[0, 4]).Array[0, 8];
 
     [Fact]
     public void Parse_AnySoundLayout_GivesEveryTensorInOrder() => Layouts.Sample(layout =>
@@ -43,18 +43,18 @@ public sealed class SafetensorsHeaderTests
     public void Read_EachWeightType_GivesTheExactValues()
     {
         using var directory = new TemporaryDirectory();
-        foreach (var dataType in (SafetensorsDataType[])[SafetensorsDataType.F32, SafetensorsDataType.F16, SafetensorsDataType.BF16])
+        foreach (var dataType in (StoredDataType[])[StoredDataType.F32, StoredDataType.F16, StoredDataType.BF16])
         {
             var checkpoint = new TestCheckpoint { DataType = dataType };
             checkpoint.Set("classifier.bias", 0, 1.5f).Set("classifier.bias", 1, -0.15625f).Set("classifier.bias", 2, 2048);
-            using var file = SafetensorsFile.Open(Path.Combine(checkpoint.Write(directory[dataType.ToString()]), "model.safetensors"));
+            using var file = WeightsFile.Open(Path.Combine(checkpoint.Write(directory[dataType.ToString()]), "model.safetensors"));
             var values = new float[2];
-            file.Read(file.Tensors["classifier.bias"], 1, values);
+            file.Tensors["classifier.bias"].Read(1, values);
             Assert.Equal([-0.15625f, 2048], values);
         }
     }
 
-    private static byte[] Write((SafetensorsDataType DataType, long[] Shape)[] layout)
+    private static byte[] Write((StoredDataType DataType, long[] Shape)[] layout)
     {
         var header = new JsonObject();
         var end = 0L;

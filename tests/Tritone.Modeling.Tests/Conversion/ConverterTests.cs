@@ -78,7 +78,7 @@ public sealed class ConverterTests : IDisposable
     [InlineData("BF16")]
     public void Convert_WeightsOfSixteenBits_AreTheirExactValues(string dataType)
     {
-        _checkpoint.DataType = Enum.Parse<SafetensorsDataType>(dataType);
+        _checkpoint.DataType = Enum.Parse<StoredDataType>(dataType);
         Assert.InRange(Convert().Manifest.Parity.MaxAbsoluteDifference, 0, 1e-5);
         Assert.InRange(Convert(new ConversionOptions { Precision = Precision.Fp16 }, "half").Manifest.Parity.MaxAbsoluteDifference, 0, 1e-5);
     }
@@ -188,8 +188,9 @@ public sealed class ConverterTests : IDisposable
     }
 
     [Theory]
-    [InlineData("pytorch_model.bin", ErrorCode.Unsupported)]
-    [InlineData("model.safetensors.index.json", ErrorCode.Unsupported)]
+    [InlineData("pytorch_model.bin", ErrorCode.InvalidArgument)]
+    [InlineData("model.safetensors.index.json", ErrorCode.InvalidArgument)]
+    [InlineData("tf_model.h5", ErrorCode.Unsupported)]
     [InlineData("notes.txt", ErrorCode.NotFound)]
     public void Convert_WeightsInAnotherFile_SaysWhich(string name, ErrorCode code)
     {
@@ -224,7 +225,7 @@ public sealed class ConverterTests : IDisposable
     [Fact]
     public void Read_Description_IsWhatAConversionWouldUse()
     {
-        _checkpoint.DataType = SafetensorsDataType.BF16;
+        _checkpoint.DataType = StoredDataType.BF16;
         _checkpoint.Write(_directory["checkpoint"]);
         var description = CheckpointDescription.Read(_directory["checkpoint"]);
         Assert.Equal(("BertForSequenceClassification", 1, 8, 2, 12, 11, 20), (

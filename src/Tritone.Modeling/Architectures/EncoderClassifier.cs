@@ -2,28 +2,25 @@ using Tritone.Modeling.Checkpoints;
 
 namespace Tritone.Modeling.Architectures;
 
-/// <summary>A BERT encoder with a pooler and a classifier: which weights it has and what they are called. Immutable.</summary>
-internal sealed class BertEncoder
+/// <summary>An encoder with a classification head: which weights it has and what they are called. Immutable.</summary>
+internal sealed class EncoderClassifier
 {
-    /// <summary>The name that <c>config.json</c> gives this architecture.</summary>
-    public const string ArchitectureName = "BertForSequenceClassification";
-
     private readonly Checkpoint _checkpoint;
 
     /// <summary>Finds every weight in a checkpoint.</summary>
     /// <exception cref="TritoneException"><see cref="ErrorCode.InvalidArgument"/>: a weight is missing, misshapen or of a wrong type.</exception>
-    public BertEncoder(Checkpoint checkpoint)
+    public EncoderClassifier(Checkpoint checkpoint)
     {
         _checkpoint = checkpoint;
         var config = checkpoint.Config;
-        const string Embeddings = "bert.embeddings";
-        WordEmbeddings = Weight($"{Embeddings}.word_embeddings.weight", config.Vocabulary, config.Hidden);
-        PositionEmbeddings = Weight($"{Embeddings}.position_embeddings.weight", config.Positions, config.Hidden);
-        TokenTypeEmbeddings = Weight($"{Embeddings}.token_type_embeddings.weight", config.TokenTypes, config.Hidden);
-        EmbeddingNorm = Norm($"{Embeddings}.LayerNorm");
+        var names = config.Family.Names;
+        WordEmbeddings = Weight($"{names.Embeddings}.word_embeddings.weight", config.Vocabulary, config.Hidden);
+        PositionEmbeddings = Weight($"{names.Embeddings}.position_embeddings.weight", config.Positions, config.Hidden);
+        TokenTypeEmbeddings = config.Family.HasTokenTypes ? Weight($"{names.Embeddings}.token_type_embeddings.weight", config.TokenTypes, config.Hidden) : null;
+        EmbeddingNorm = Norm($"{names.Embeddings}.LayerNorm");
         Layers = [.. Enumerable.Range(0, config.Layers).Select(Layer)];
-        Pooler = Linear("bert.pooler.dense", config.Hidden, config.Hidden);
-        Classifier = Linear("classifier", config.Hidden, config.Labels.Count);
+        Pooler = Linear(names.Pooler, config.Hidden, config.Hidden);
+        Classifier = Linear(names.Classifier, config.Hidden, config.Labels.Count);
     }
 
     public CheckpointConfig Config => _checkpoint.Config;
@@ -32,7 +29,8 @@ internal sealed class BertEncoder
 
     public Weight PositionEmbeddings { get; }
 
-    public Weight TokenTypeEmbeddings { get; }
+    /// <summary>Null if tokens have no types.</summary>
+    public Weight? TokenTypeEmbeddings { get; }
 
     public NormWeights EmbeddingNorm { get; }
 
@@ -45,7 +43,7 @@ internal sealed class BertEncoder
     /// <summary>Every weight, in the order of the computation.</summary>
     public IEnumerable<Weight> Weights =>
     [
-        WordEmbeddings, PositionEmbeddings, TokenTypeEmbeddings, .. EmbeddingNorm.All,
+        WordEmbeddings, PositionEmbeddings, .. TokenTypeEmbeddings is null ? [] : (Weight[])[TokenTypeEmbeddings], .. EmbeddingNorm.All,
         .. Layers.SelectMany(layer => layer.All), .. Pooler.All, .. Classifier.All,
     ];
 
@@ -61,7 +59,7 @@ internal sealed class BertEncoder
         {
             var used = Weights.Select(weight => weight.Name).ToHashSet(StringComparer.Ordinal);
             return [.. _checkpoint.Tensors
-                .Where(tensor => tensor.DataType is not SafetensorsDataType.I64 && !used.Contains(tensor.Name))
+                .Where(tensor => tensor.DataType is not StoredDataType.I64 && !used.Contains(tensor.Name))
                 .Select(tensor => tensor.Name)];
         }
     }
@@ -69,16 +67,17 @@ internal sealed class BertEncoder
     private EncoderLayer Layer(int index)
     {
         var hidden = Config.Hidden;
-        var name = $"bert.encoder.layer.{index}";
+        var names = Config.Family.Names;
+        var layer = $"{names.Layer}.{index}";
         return new EncoderLayer(
-            Query: Linear($"{name}.attention.self.query", hidden, hidden),
-            Key: Linear($"{name}.attention.self.key", hidden, hidden),
-            Value: Linear($"{name}.attention.self.value", hidden, hidden),
-            AttentionOutput: Linear($"{name}.attention.output.dense", hidden, hidden),
-            AttentionNorm: Norm($"{name}.attention.output.LayerNorm"),
-            Up: Linear($"{name}.intermediate.dense", hidden, Config.Intermediate),
-            Down: Linear($"{name}.output.dense", Config.Intermediate, hidden),
-            OutputNorm: Norm($"{name}.output.LayerNorm"));
+            Query: Linear($"{layer}.{names.Query}", hidden, hidden),
+            Key: Linear($"{layer}.{names.Key}", hidden, hidden),
+            Value: Linear($"{layer}.{names.Value}", hidden, hidden),
+            AttentionOutput: Linear($"{layer}.{names.AttentionOutput}", hidden, hidden),
+            AttentionNorm: Norm($"{layer}.{names.AttentionNorm}"),
+            Up: Linear($"{layer}.{names.Up}", hidden, Config.Intermediate),
+            Down: Linear($"{layer}.{names.Down}", Config.Intermediate, hidden),
+            OutputNorm: Norm($"{layer}.{names.OutputNorm}"));
     }
 
     private LinearWeights Linear(string name, int inputs, int outputs)
@@ -86,5 +85,5 @@ internal sealed class BertEncoder
 
     private NormWeights Norm(string name) => new(Weight($"{name}.weight", Config.Hidden), Weight($"{name}.bias", Config.Hidden));
 
-    private Weight Weight(string name, params long[] shape) => new(_checkpoint, _checkpoint.Weight(name, shape));
+    private Weight Weight(string name, params long[] shape) => new(_checkpoint.Weight(name, shape));
 }

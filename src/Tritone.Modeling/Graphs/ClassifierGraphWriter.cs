@@ -4,11 +4,11 @@ using Tritone.Modeling.Graphs.Onnx;
 namespace Tritone.Modeling.Graphs;
 
 /// <summary>
-/// Writes a BERT classifier with the operators that ONNX Runtime has fast kernels for: MultiHeadAttention and BiasGelu, but Add and
+/// Writes an encoder with a classification head with the operators that ONNX Runtime has fast kernels for: MultiHeadAttention and BiasGelu, but Add and
 /// LayerNormalization apart, because its SkipLayerNormalization takes six times as long (docs/performance.md).
 /// Only the first token leaves the last layer, so that layer is computed for the first token alone.
 /// </summary>
-internal sealed class BertGraph
+internal sealed class ClassifierGraphWriter
 {
     private const string InputIds = "input_ids";
     private const string AttentionMask = "attention_mask";
@@ -16,17 +16,17 @@ internal sealed class BertGraph
     private const string Logits = "logits";
 
     private readonly OnnxGraphBuilder _graph = new("classifier");
-    private readonly BertEncoder _encoder;
+    private readonly EncoderClassifier _encoder;
     private readonly TensorProto.Types.DataType _matrixType;
 
-    private BertGraph(BertEncoder encoder, Precision precision)
+    private ClassifierGraphWriter(EncoderClassifier encoder, Precision precision)
     {
         _encoder = encoder;
         _matrixType = precision is Precision.Fp16 ? TensorProto.Types.DataType.Float16 : TensorProto.Types.DataType.Float;
     }
 
     /// <summary>Writes the graph.</summary>
-    public static OnnxGraph Build(BertEncoder encoder, Precision precision) => new BertGraph(encoder, precision).Build();
+    public static OnnxGraph Build(EncoderClassifier encoder, Precision precision) => new ClassifierGraphWriter(encoder, precision).Build();
 
     private OnnxGraph Build()
     {
@@ -41,7 +41,7 @@ internal sealed class BertGraph
         }
 
         var firstToken = _graph.Node("Squeeze", "first_token", [hidden, Constant("axis.sequence", 1)]);
-        var pooled = _graph.Node("Tanh", "pooled", [Gemm("pooler", _encoder.Pooler, firstToken)]);
+        var pooled = _graph.Node(_encoder.Config.Family.HeadActivation is HeadActivation.Relu ? "Relu" : "Tanh", "pooled", [Gemm("pooler", _encoder.Pooler, firstToken)]);
         Gemm(Logits, _encoder.Classifier, pooled);
         return _graph.Build(Logits, TensorProto.Types.DataType.Float, "batch", _encoder.Config.Labels.Count);
     }
@@ -49,19 +49,33 @@ internal sealed class BertGraph
     private string Embeddings()
     {
         var words = Rows("words", _encoder.WordEmbeddings, InputIds);
+        var places = _encoder.Config.Family.CountsPositionsAfterPadding ? PositionsAfterPadding() : PositionsFromZero();
+        if (_encoder.TokenTypeEmbeddings is { } table)
+        {
+            // An input with a value of its own: who gives none gets type 0, which is added to the positions once, not to every row.
+            _graph.Input(TokenTypeIds, TensorProto.Types.DataType.Int64, "type_batch", "type_sequence");
+            _graph.Add(new ConstantInitializer(TokenTypeIds, [0], 1, 1));
+            places = _graph.Node("Add", "places", [Rows("types", table, TokenTypeIds), places]);
+        }
 
-        // An input with a value of its own: who gives none gets type 0, which is added to the positions once, not to every row.
-        _graph.Input(TokenTypeIds, TensorProto.Types.DataType.Int64, "type_batch", "type_sequence");
-        _graph.Add(new ConstantInitializer(TokenTypeIds, [0], 1, 1));
-        var types = Rows("types", _encoder.TokenTypeEmbeddings, TokenTypeIds);
+        return Norm("embeddings", _encoder.EmbeddingNorm, _graph.Node("Add", "embeddings.sum", [words, places]));
+    }
 
+    private string PositionsFromZero()
+    {
         var length = _graph.Node("Shape", "length", [InputIds], ("start", 1), ("end", 2));
         var table = _graph.Add(new WeightInitializer(_encoder.PositionEmbeddings, _matrixType));
-        var positions = Float("positions", _graph.Node(
-            "Slice", "positions.stored", [table, Constant("bound.0", 0), length, Constant("axis.rows", 0)]));
+        return Float("positions", _graph.Node("Slice", "positions.stored", [table, Constant("bound.0", 0), length, Constant("axis.rows", 0)]));
+    }
 
-        var places = _graph.Node("Add", "places", [types, positions]);
-        return Norm("embeddings", _encoder.EmbeddingNorm, _graph.Node("Add", "embeddings.sum", [words, places]));
+    // As RoBERTa counts: by the ids and not by the mask, so that padding, wherever it stands, has the padding's own position.
+    private string PositionsAfterPadding()
+    {
+        var padding = Constant("padding", _encoder.Config.PadTokenId);
+        var isToken = _graph.Node(
+            "Cast", "is_token", [_graph.Node("Not", "is_token.flag", [_graph.Node("Equal", "is_padding", [InputIds, padding])])], ("to", (int)TensorProto.Types.DataType.Int64));
+        var count = _graph.Node("Mul", "position.count", [_graph.Node("CumSum", "position.sum", [isToken, Constant("axis.sequence", 1)]), isToken]);
+        return Rows("positions", _encoder.PositionEmbeddings, _graph.Node("Add", "position", [count, padding]));
     }
 
     private string Layer(string name, EncoderLayer layer, string input, string keyMask, bool isLast)
@@ -79,12 +93,31 @@ internal sealed class BertGraph
             layer.AttentionNorm,
             _graph.Node("Add", $"{name}.attended.sum", [Linear($"{name}.attention.output", layer.AttentionOutput, attention), query]));
 
-        var up = _graph.ContribNode(
-            "BiasGelu", $"{name}.up", [Product($"{name}.up.product", layer.Up, attended), Vector(layer.Up.Bias)]);
+        var up = Activation($"{name}.up", layer.Up, attended);
         return Norm(
             name,
             layer.OutputNorm,
             _graph.Node("Add", $"{name}.sum", [Linear($"{name}.down", layer.Down, up), attended]));
+    }
+
+    // Both forms of GELU take the bias of the linear layer before them.
+    private string Activation(string name, LinearWeights weights, string input)
+    {
+        var product = Product($"{name}.product", weights, input);
+        switch (_encoder.Config.HiddenActivation)
+        {
+            case HiddenActivation.Gelu:
+                return _graph.ContribNode("BiasGelu", name, [product, Vector(weights.Bias)]);
+            case HiddenActivation.GeluTanh:
+                return _graph.ContribNode("FastGelu", name, [product, Vector(weights.Bias)]);
+            case HiddenActivation.Relu:
+                return _graph.Node("Relu", name, [_graph.Node("Add", $"{name}.sum", [product, Vector(weights.Bias)])]);
+            case HiddenActivation.Silu:
+                var sum = _graph.Node("Add", $"{name}.sum", [product, Vector(weights.Bias)]);
+                return _graph.Node("Mul", name, [sum, _graph.Node("Sigmoid", $"{name}.gate", [sum])]);
+            default:
+                throw new InvalidOperationException($"no graph has the activation {_encoder.Config.HiddenActivation}");
+        }
     }
 
     private string Linear(string name, LinearWeights weights, string input)
