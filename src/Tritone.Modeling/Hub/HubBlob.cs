@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 
 namespace Tritone.Modeling.Hub;
 
@@ -71,7 +72,7 @@ internal sealed class HubBlob(HubClient client, HubCache cache, HubTransfer tran
                     return done;
                 }
 
-                using var response = await client.GetAsync(file, done > 0 ? HubPart.Ask(done, file.Length - 1) : null, token).ConfigureAwait(false);
+                using var response = await client.GetAsync(file, done > 0 ? new RangeItemHeaderValue(done, file.Length - 1) : null, token).ConfigureAwait(false);
                 if (done > 0 && !HubPart.IsPart(response, file, done, file.Length - 1))
                 {
                     BeginAnew();
@@ -137,7 +138,7 @@ internal sealed class HubBlob(HubClient client, HubCache cache, HubTransfer tran
                     return next;
                 }
 
-                using var response = await client.GetAsync(file, HubPart.Ask(next, last), token).ConfigureAwait(false);
+                using var response = await client.GetAsync(file, new RangeItemHeaderValue(next, last), token).ConfigureAwait(false);
                 if (!HubPart.IsPart(response, file, next, last))
                 {
                     throw new HubRangeIgnoredException();
@@ -157,7 +158,7 @@ internal sealed class HubBlob(HubClient client, HubCache cache, HubTransfer tran
     private async Task CopyAsync(
         HttpResponseMessage response, long expected, Func<ReadOnlyMemory<byte>, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
-        await using var body = await HubBody.OpenAsync(response, transfer.MaxSilence, cancellationToken).ConfigureAwait(false);
+        await using var body = await HubBody.OpenAsync(response, transfer, cancellationToken).ConfigureAwait(false);
         var buffer = new byte[BufferLength];
         while (await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read)
         {

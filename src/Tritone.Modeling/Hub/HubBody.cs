@@ -4,23 +4,22 @@ namespace Tritone.Modeling.Hub;
 internal sealed class HubBody : IAsyncDisposable
 {
     private readonly Stream _stream;
-    private readonly TimeSpan _maxSilence;
+    private readonly HubTransfer _transfer;
 
-    private HubBody(Stream stream, TimeSpan maxSilence)
+    private HubBody(Stream stream, HubTransfer transfer)
     {
         _stream = stream;
-        _maxSilence = maxSilence;
+        _transfer = transfer;
     }
 
-    public static async Task<HubBody> OpenAsync(HttpResponseMessage response, TimeSpan maxSilence, CancellationToken cancellationToken)
-        => new(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), maxSilence);
+    public static async Task<HubBody> OpenAsync(HttpResponseMessage response, HubTransfer transfer, CancellationToken cancellationToken)
+        => new(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), transfer);
 
     /// <summary>Reads what has come.</summary>
     /// <returns>How many bytes, 0 at the end.</returns>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(_maxSilence);
+        using var patience = new HubPatience(_transfer, cancellationToken);
         try
         {
             return await _stream.ReadAsync(buffer, patience.Token).ConfigureAwait(false);

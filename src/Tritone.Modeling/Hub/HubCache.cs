@@ -62,7 +62,10 @@ internal sealed class HubCache
     {
         var path = Within(_folder, "snapshots", file.Commit, file.Name);
         var target = Path.Combine("..", "..", "blobs", file.BlobName);
-        if (new FileInfo(path).LinkTarget == target)
+        var present = new FileInfo(path);
+
+        // A copy of the right length is one that was made where there are no links: a file of a commit never changes.
+        if (present.LinkTarget == target || (present.LinkTarget is null && present.Exists && present.Length == file.Length))
         {
             return;
         }

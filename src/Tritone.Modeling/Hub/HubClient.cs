@@ -20,7 +20,7 @@ internal sealed class HubClient(HttpMessageInvoker http, HubOptions options, Hub
             async token =>
             {
                 using var response = await SendAsync(HttpMethod.Get, uri, null, null, token).ConfigureAwait(false);
-                await using var body = await HubBody.OpenAsync(response, transfer.MaxSilence, token).ConfigureAwait(false);
+                await using var body = await HubBody.OpenAsync(response, transfer, token).ConfigureAwait(false);
                 return HubListing.Parse(await body.ReadAllAsync(uri.AbsoluteUri, MaxListingLength, token).ConfigureAwait(false), uri.AbsoluteUri, source);
             },
             cancellationToken,
@@ -110,8 +110,7 @@ internal sealed class HubClient(HttpMessageInvoker http, HubOptions options, Hub
             request.Headers.IfRange = condition;
         }
 
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(transfer.MaxSilence);
+        using var patience = new HubPatience(transfer, cancellationToken);
         try
         {
             return await http.SendAsync(request, patience.Token).ConfigureAwait(false);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 
 namespace Tritone.Modeling.Hub;
 
@@ -35,6 +34,4 @@ internal static class HubPart
             throw new HubMismatchException($"the server sends {length} bytes; the hub announced {expected}");
         }
     }
-
-    public static RangeItemHeaderValue Ask(long from, long to) => new(from, to);
 }

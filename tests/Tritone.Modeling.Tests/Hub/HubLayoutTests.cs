@@ -158,4 +158,16 @@ public sealed class HubLayoutTests : IAsyncDisposable
         Assert.Equal(1, waits);
         _case.AssertThere("config.json");
     }
+
+    [Fact]
+    public async Task Download_CopyInPlaceOfALink_IsLeft()
+    {
+        Directory.CreateDirectory(_case.Snapshot);
+        var path = Path.Combine(_case.Snapshot, "vocab.txt");
+        await File.WriteAllBytesAsync(path, _case.Server.Files["vocab.txt"], TestContext.Current.CancellationToken);
+
+        await _case.DownloadAsync();
+
+        Assert.Null(new FileInfo(path).LinkTarget);
+    }
 }

@@ -223,12 +223,13 @@ public sealed class HubResumeTests : IAsyncDisposable
     [Fact]
     public async Task Download_Silence_CountsAsBroken()
     {
-        _case.Transfer = _case.Transfer with { MaxSilence = TimeSpan.FromMilliseconds(100) };
+        var clock = new ImpatientClock();
+        _case.Transfer = _case.Transfer with { Clock = clock };
         var silent = 0;
         _case.Server.Intercept = request
             => request.IsGetOf(Weights) && Interlocked.Increment(ref silent) == 1 ? _case.Server.Truth(request) with { SilentAfter = 400 } : null;
 
-        await _case.DownloadAsync();
+        await _case.DownloadAsync(HubServer.Repository, OnceBytesHaveCome(400, clock.LoseNextPatience), TestContext.Current.CancellationToken);
 
         _case.AssertThere(Weights);
         Assert.Equal((400L, 999L), _case.Server.Gets(Weights)[^1].Range);
@@ -260,18 +261,30 @@ public sealed class HubResumeTests : IAsyncDisposable
     private void Silence(string file, CancellationTokenSource cancel, Func<HubRequest, int?> after) => _case.Server.Intercept = request
         => request.IsGetOf(file) && after(request) is { } bytes && !cancel.IsCancellationRequested ? _case.Server.Truth(request) with { SilentAfter = bytes } : null;
 
-    // Cancels once so many bytes of the weights have arrived.
-    private async Task CancelOnceAsync(CancellationTokenSource cancel, long weights)
+    // Acts once so many bytes of the weights have arrived.
+    private Action<HubProgress> OnceBytesHaveCome(long weights, Action act)
     {
         var small = _case.Server.Files.Where(file => file.Key != Weights).Sum(file => file.Value.Length);
-        void Watch(HubProgress value)
+        return value =>
         {
             if (value.File == Weights && value.BytesDone == small + weights)
             {
-                cancel.Cancel();
+                act();
             }
-        }
+        };
+    }
 
-        await _case.DownloadAsync(HubServer.Repository, Watch, cancel.Token);
+    private Task CancelOnceAsync(CancellationTokenSource cancel, long weights)
+        => _case.DownloadAsync(HubServer.Repository, OnceBytesHaveCome(weights, cancel.Cancel), cancel.Token);
+
+    // A clock that stands, except that one wait ends as soon as it begins.
+    private sealed class ImpatientClock : TimeProvider
+    {
+        private int _lose;
+
+        public void LoseNextPatience() => _lose = 1;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+            => base.CreateTimer(callback, state, Interlocked.Exchange(ref _lose, 0) == 1 ? TimeSpan.Zero : Timeout.InfiniteTimeSpan, period);
     }
 }
