@@ -46,7 +46,10 @@ public sealed record HubOptions
 
     /// <summary>Says where, and whether there is a token; never the token.</summary>
     public override string ToString()
-        => $"{nameof(HubOptions)} {{ {nameof(Endpoint)} = {Endpoint}, {nameof(CacheDirectory)} = {CacheDirectory}, {nameof(Token)} = {(Token is null ? "none" : "set")}, {nameof(IsOffline)} = {IsOffline} }}";
+    {
+        var token = Token is null ? "none" : "set";
+        return $"{nameof(HubOptions)} {{ {nameof(Endpoint)} = {Endpoint}, {nameof(CacheDirectory)} = {CacheDirectory}, {nameof(Token)} = {token}, {nameof(IsOffline)} = {IsOffline} }}";
+    }
 
     private static Uri ToEndpoint(string text)
     {

@@ -22,9 +22,10 @@ internal static class HubShards
         fields =>
         {
             var map = fields.Members("weight_map") ?? throw fields.Invalid("has no 'weight_map'");
-            var names = map.Select(entry => entry.Value.ValueKind is JsonValueKind.String
+            var shards = map.Select(entry => entry.Value.ValueKind is JsonValueKind.String
                 ? entry.Value.GetString()!
-                : throw fields.Invalid($"has a shard of tensor '{ErrorText.Shorten(entry.Key)}' that is not a string")).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+                : throw fields.Invalid($"has a shard of tensor '{ErrorText.Shorten(entry.Key)}' that is not a string"));
+            var names = shards.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
             if (names.Count is 0 or > MaxShards)
             {
                 throw fields.Invalid($"names {names.Count} shards; expected 1 to {MaxShards}");

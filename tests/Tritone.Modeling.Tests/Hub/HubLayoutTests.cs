@@ -141,7 +141,9 @@ public sealed class HubLayoutTests : IAsyncDisposable
     {
         var path = Path.Combine(_case.Outside, "cache", ".locks", "models--mood--small", _case.Server.ETag("config.json") + ".lock");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+
+        // Shared: a download must want it for itself alone.
+        var held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
         var waits = 0;
         _case.Transfer = _case.Transfer with
         {
