@@ -4,6 +4,7 @@ using Tritone.Cli.Classify;
 using Tritone.Cli.Convert;
 using Tritone.Cli.Infer;
 using Tritone.Cli.Inspect;
+using Tritone.Cli.MakeCheckpoint;
 using Tritone.Cli.Serve;
 using Tritone.Cli.Tokenize;
 
@@ -60,6 +61,7 @@ internal static class TritoneCommand
             InspectCommand.Create(),
             TokenizeCommand.Create(),
             InferCommand.Create(),
+            MakeCheckpointCommand.Create(),
         };
         return root.WithExamples(
             ("tritone serve", "serve the bundled model on http://127.0.0.1:8000"),

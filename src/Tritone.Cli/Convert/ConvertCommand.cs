@@ -4,6 +4,7 @@ using System.Text.Json;
 using Tritone.Cli.CommandLine;
 using Tritone.Modeling.Conversion;
 using Tritone.Modeling.Graphs;
+using Tritone.Scoring;
 using Tritone.Texts;
 
 namespace Tritone.Cli.Convert;
@@ -11,10 +12,21 @@ namespace Tritone.Cli.Convert;
 /// <summary><c>tritone convert</c>: a checkpoint becomes a version of a model.</summary>
 internal static class ConvertCommand
 {
-    private static readonly Argument<string> Checkpoint = new("CHECKPOINT")
+    private static readonly Argument<string> Source = new("SOURCE")
     {
-        Description = "The folder with config.json, model.safetensors and the tokenizer's files.",
+        Description = "A checkpoint's folder; or OWNER/NAME[@REVISION], downloaded from the Hugging Face hub; or an .onnx file, with --tokenizer and --labels.",
     };
+
+    private static readonly Option<string?> TokenizerOption = new("--tokenizer")
+    {
+        HelpName = "DIR",
+        Description = "The folder with the tokenizer's files, for an .onnx file.",
+    };
+
+    private static readonly Option<string?> ActivationOption = new Option<string?>("--activation")
+    {
+        Description = "How scores are made of the outputs of an .onnx file. softmax if not given.",
+    }.AcceptOnlyFromAmong("softmax", "sigmoid");
 
     private static readonly Option<string> OutputOption = new("--output")
     {
@@ -65,16 +77,18 @@ internal static class ConvertCommand
     {
         var command = new Command("convert", "Make a model of a checkpoint: read it, write it as a graph, check it, publish it.")
         {
-            Checkpoint, OutputOption, PrecisionOption, Labels, Rules, MaxLength, Instances, Version, Json,
+            Source, OutputOption, PrecisionOption, Labels, Rules, MaxLength, Instances, Version, TokenizerOption, ActivationOption, Json,
         };
-        command.SetAction((arguments, cancellationToken) => Task.Run(() => Run(arguments, cancellationToken), CancellationToken.None));
+        command.SetAction(RunAsync);
         return command.WithExamples(
-            ("tritone convert my-checkpoint --output models/emotion", "with everything as the checkpoint says"),
+            ("tritone convert cardiffnlp/twitter-roberta-base-emotion --output models/emotion --text-rules tweet", "from the Hugging Face hub"),
+            ("tritone convert my-checkpoint --output models/emotion", "a folder, with everything as the checkpoint says"),
             ("tritone convert my-checkpoint --output models/emotion --labels anger,joy,optimism,sadness --text-rules tweet", "with settings of your own"),
-            ("tritone convert my-checkpoint --output models/emotion --precision fp16 --json", "half the size, the result as JSON"));
+            ("tritone convert my-checkpoint --output models/emotion --precision fp16 --json", "half the size, the result as JSON"),
+            ("tritone convert model.onnx --output models/emotion --tokenizer my-checkpoint --labels anger,joy,sadness", "a graph that something else exported"));
     }
 
-    private static int Run(ParseResult arguments, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var options = new ConversionOptions
         {
@@ -82,16 +96,53 @@ internal static class ConvertCommand
             Labels = arguments.GetValue(Labels)?.Split(',', StringSplitOptions.TrimEntries),
             TextRules = arguments.GetValue(Rules) is { } name && TextRulesExtensions.TryParse(name, out var rules) ? rules : null,
             MaxTokens = arguments.GetValue(MaxLength),
+            Activation = arguments.GetValue(ActivationOption) is { } activation && ActivationExtensions.TryParse(activation, out var parsed) ? parsed : null,
             Instances = arguments.GetValue(Instances),
             Version = arguments.GetValue(Version),
         };
+        var source = arguments.GetValue(Source)!;
+        var output = arguments.GetValue(OutputOption)!;
+        if (source.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) && !Directory.Exists(source))
+        {
+            Report(arguments, await Task.Run(() => Import(arguments, source, output, options, cancellationToken), CancellationToken.None), []);
+            return ExitCode.Done;
+        }
 
-        var (result, stages) = ConversionBar.Show(shown =>
+        RefuseOptions(arguments, TokenizerOption, ActivationOption);
+        var checkpoint = await CheckpointSource.FindAsync(source, cancellationToken);
+        var (result, stages) = await Task.Run(() => ConversionBar.Show(shown =>
         {
             var clock = new StageClock(shown);
-            var converted = Converter.Convert(arguments.GetValue(Checkpoint)!, arguments.GetValue(OutputOption)!, options, clock, cancellationToken);
+            var converted = Converter.Convert(checkpoint.Directory, output, options with { Source = checkpoint.Name, Revision = checkpoint.Revision }, clock, cancellationToken);
             return (converted, clock.Stop());
-        });
+        }), CancellationToken.None);
+        Report(arguments, result, stages);
+        return ExitCode.Done;
+    }
+
+    private static ConversionResult Import(ParseResult arguments, string source, string output, ConversionOptions options, CancellationToken cancellationToken)
+    {
+        RefuseOptions(arguments, PrecisionOption);
+        return OnnxImporter.Import(
+            source, arguments.GetValue(TokenizerOption) ?? throw new UsageException("an .onnx file needs --tokenizer DIR"), output,
+            options.Labels is null ? throw new UsageException("an .onnx file needs --labels A,B,...: a graph names none") : options, cancellationToken);
+    }
+
+    private static void RefuseOptions(ParseResult arguments, params ReadOnlySpan<Option> others)
+    {
+        foreach (var option in others)
+        {
+            if (arguments.GetResult(option) is { Implicit: false })
+            {
+                throw new UsageException(option == PrecisionOption
+                    ? $"{option.Name} does not go with an .onnx file, which stays as it is"
+                    : $"{option.Name} is for .onnx files; a checkpoint says it itself");
+            }
+        }
+    }
+
+    private static void Report(ParseResult arguments, ConversionResult result, IReadOnlyList<(ConversionStage Stage, double Seconds)> stages)
+    {
         foreach (var warning in result.Warnings)
         {
             Terminal.Warn(warning);
@@ -108,7 +159,6 @@ internal static class ConvertCommand
         }
 
         output.Flush();
-        return ExitCode.Done;
     }
 
     private static void WriteFields(Utf8JsonWriter writer, ConversionResult result, IReadOnlyList<(ConversionStage Stage, double Seconds)> stages)
@@ -142,11 +192,18 @@ internal static class ConvertCommand
             CultureInfo.InvariantCulture,
             $"  {manifest.Source.Architecture}, {manifest.Graph.Parameters / 1e6:F1} M parameters, {manifest.Settings.Precision}, {Size.Format(graph.Bytes)}"));
         output.WriteLine($"  labels {string.Join(", ", manifest.Settings.Labels)}; {manifest.Settings.Activation}; text rules {manifest.Settings.TextRules}; {manifest.Settings.MaxTokens} tokens");
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"  parity {manifest.Parity.MaxAbsoluteDifference:0.0e-0} on {manifest.Parity.Cases} sequences ({manifest.Parity.Source}); the limit is {manifest.Parity.Limit:0e-0}"));
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"  {stages.Sum(stage => stage.Seconds):F1} s: {string.Join(", ", stages.Select(stage => string.Create(CultureInfo.InvariantCulture, $"{stage.Stage.ToString().ToLowerInvariant()} {stage.Seconds:F1}")))}"));
+        if (manifest.Parity is { } parity)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  parity {parity.MaxAbsoluteDifference:0.0e-0} on {parity.Cases} sequences ({parity.Source}); the limit is {parity.Limit:0e-0}"));
+        }
+
+        if (stages.Count > 0)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {stages.Sum(stage => stage.Seconds):F1} s: {string.Join(", ", stages.Select(stage => string.Create(CultureInfo.InvariantCulture, $"{stage.Stage.ToString().ToLowerInvariant()} {stage.Seconds:F1}")))}"));
+        }
     }
 }

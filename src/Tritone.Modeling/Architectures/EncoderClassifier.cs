@@ -5,14 +5,25 @@ namespace Tritone.Modeling.Architectures;
 /// <summary>An encoder with a classification head: which weights it has and what they are called. Immutable.</summary>
 internal sealed class EncoderClassifier
 {
-    private readonly Checkpoint _checkpoint;
+    private readonly Func<string, IReadOnlyList<long>, StoredTensor> _find;
+    private readonly IEnumerable<StoredTensor> _all;
 
     /// <summary>Finds every weight in a checkpoint.</summary>
     /// <exception cref="TritoneException"><see cref="ErrorCode.InvalidArgument"/>: a weight is missing, misshapen or of a wrong type.</exception>
     public EncoderClassifier(Checkpoint checkpoint)
+        : this(checkpoint.Config, checkpoint.Weight, checkpoint.Tensors)
     {
-        _checkpoint = checkpoint;
-        var config = checkpoint.Config;
+    }
+
+    /// <summary>Asks for every weight by its name and shape.</summary>
+    /// <param name="config">What the encoder looks like.</param>
+    /// <param name="find">Gives a weight.</param>
+    /// <param name="all">Every tensor there is, used or not.</param>
+    public EncoderClassifier(CheckpointConfig config, Func<string, IReadOnlyList<long>, StoredTensor> find, IEnumerable<StoredTensor> all)
+    {
+        _find = find;
+        _all = all;
+        Config = config;
         var names = config.Family.Names;
         WordEmbeddings = Weight($"{names.Embeddings}.word_embeddings.weight", config.Vocabulary, config.Hidden);
         PositionEmbeddings = Weight($"{names.Embeddings}.position_embeddings.weight", config.Positions, config.Hidden);
@@ -23,7 +34,7 @@ internal sealed class EncoderClassifier
         Classifier = Linear(names.Classifier, config.Hidden, config.Labels.Count);
     }
 
-    public CheckpointConfig Config => _checkpoint.Config;
+    public CheckpointConfig Config { get; }
 
     public Weight WordEmbeddings { get; }
 
@@ -58,7 +69,7 @@ internal sealed class EncoderClassifier
         get
         {
             var used = Weights.Select(weight => weight.Name).ToHashSet(StringComparer.Ordinal);
-            return [.. _checkpoint.Tensors
+            return [.. _all
                 .Where(tensor => tensor.DataType is not StoredDataType.I64 && !used.Contains(tensor.Name))
                 .Select(tensor => tensor.Name)];
         }
@@ -85,5 +96,5 @@ internal sealed class EncoderClassifier
 
     private NormWeights Norm(string name) => new(Weight($"{name}.weight", Config.Hidden), Weight($"{name}.bias", Config.Hidden));
 
-    private Weight Weight(string name, params long[] shape) => new(_checkpoint.Weight(name, shape));
+    private Weight Weight(string name, params long[] shape) => new(_find(name, shape));
 }

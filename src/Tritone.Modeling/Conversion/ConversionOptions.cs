@@ -1,4 +1,5 @@
 using Tritone.Modeling.Graphs;
+using Tritone.Scoring;
 using Tritone.Texts;
 
 namespace Tritone.Modeling.Conversion;
@@ -22,6 +23,10 @@ public sealed record ConversionOptions
     /// <value>From 2 to the positions that the checkpoint has. The default, null, is all of them, or the tokenizer's <c>model_max_length</c> if that is less.</value>
     public int? MaxTokens { get; init; }
 
+    /// <summary>How logits become scores.</summary>
+    /// <value>The default, null, is as <c>config.json</c> says, and softmax for a graph that is imported.</value>
+    public Activation? Activation { get; init; }
+
     /// <summary>How many instances a Triton server runs.</summary>
     /// <value>From 1 to 1024. The default is 2.</value>
     public int Instances { get; init; } = 2;
@@ -29,4 +34,12 @@ public sealed record ConversionOptions
     /// <summary>The number of the new version.</summary>
     /// <value>At least 1. The default, null, is one more than the highest there is.</value>
     public long? Version { get; init; }
+
+    /// <summary>What the manifest calls the checkpoint.</summary>
+    /// <value>The default, null, is the name of its folder.</value>
+    public string? Source { get; init; }
+
+    /// <summary>The commit that the checkpoint was downloaded at, for the manifest.</summary>
+    /// <value>The default, null, is none.</value>
+    public string? Revision { get; init; }
 }

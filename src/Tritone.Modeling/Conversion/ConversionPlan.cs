@@ -3,7 +3,6 @@ using Tritone.Modeling.Checkpoints;
 using Tritone.Modeling.Parity;
 using Tritone.Repository.Configuration;
 using Tritone.Scoring;
-using Tritone.Tensors;
 using Tritone.Texts;
 using Tritone.Tokenization;
 
@@ -12,9 +11,6 @@ namespace Tritone.Modeling.Conversion;
 /// <summary>What a conversion will do: what was asked for and what the checkpoint says, put together and checked. Immutable.</summary>
 internal sealed class ConversionPlan
 {
-    // 32: the batch size that the reference deployment settled on.
-    private const int MaxBatchSize = 32;
-
     private readonly CheckpointConfig _config;
 
     public ConversionPlan(Checkpoint checkpoint, EncoderClassifier encoder, ConversionOptions options)
@@ -27,7 +23,7 @@ internal sealed class ConversionPlan
         TextRules = options.TextRules ?? SourceSettings.ReadTextRules(checkpoint.Directory);
         MaxTokens = options.MaxTokens ?? Math.Min(config.MaxTokens, Tokenizer?.ModelMaxLength ?? int.MaxValue);
         Check(options);
-        Settings = new TextModelSettings { TextRules = TextRules, Activation = config.Activation, MaxTokens = MaxTokens };
+        Settings = new TextModelSettings { TextRules = TextRules, Activation = options.Activation ?? config.Activation, MaxTokens = MaxTokens };
         Warnings = [.. FindWarnings(encoder, options)];
     }
 
@@ -46,19 +42,12 @@ internal sealed class ConversionPlan
 
     public IReadOnlyList<string> Warnings { get; }
 
-    public ModelConfig ToModelConfig(string name, int instances) => new()
-    {
-        Name = name,
-        MaxBatchSize = MaxBatchSize,
-        Inputs = [new ModelInput("input_ids", TensorDataType.Int64, [-1]), new ModelInput("attention_mask", TensorDataType.Int64, [-1])],
-        Outputs = [new ModelOutput("logits", TensorDataType.Fp32, [Labels.Count], "labels.txt")],
-        DynamicBatching = new DynamicBatching([]),
-        InstanceCount = instances,
-
-        // Keeps ONNX Runtime from fusing SkipLayerNormalization back in, on any Triton (docs/performance.md).
-        GraphLevel = -1,
-        Parameters = Settings.ToParameters().Append(new("intra_op_thread_count", "1")).ToDictionary(StringComparer.Ordinal),
-    };
+    public ModelConfig ToModelConfig(string name, int instances)
+        => TextModelConfig.Create(name, ["input_ids", "attention_mask"], "logits", Labels.Count, Settings, instances) with
+        {
+            // Keeps ONNX Runtime from fusing SkipLayerNormalization back in, on any Triton (docs/performance.md).
+            GraphLevel = -1,
+        };
 
     public ParityCases ToParityCases()
         => Tokenizer is null ? ParityCases.Random(_config, MaxTokens) : ParityCases.FromTexts(Tokenizer, TextRules, MaxTokens);
@@ -82,10 +71,7 @@ internal sealed class ConversionPlan
                 ErrorCode.InvalidArgument, $"the tokenizer has ids up to {Tokenizer.VocabularySize - 1}; config.json has 'vocab_size': {_config.Vocabulary}");
         }
 
-        if (options.Instances is < 1 or > 1024)
-        {
-            throw new TritoneException(ErrorCode.InvalidArgument, $"{options.Instances} instances are asked for; 1 to 1024 are possible");
-        }
+        TextModelConfig.CheckInstances(options.Instances);
     }
 
     private IEnumerable<string> FindWarnings(EncoderClassifier encoder, ConversionOptions options)

@@ -45,7 +45,8 @@ public static class Converter
         var plan = new ConversionPlan(checkpoint, encoder, options);
         using var publication = ModelPublication.Begin(modelDirectory, options.Version);
         var shared = publication.WriteShared(plan.ToModelConfig(NameOf(modelDirectory), options.Instances), plan.Labels, plan.TokenizerFiles);
-        var source = new ManifestSource(NameOf(checkpointDirectory), checkpoint.Config.Architecture, SourceFiles.Describe(checkpoint, plan, cancellationToken));
+        var source = new ManifestSource(
+            options.Source ?? NameOf(checkpointDirectory), checkpoint.Config.Architecture, SourceFiles.Describe(checkpoint, plan, cancellationToken), options.Revision);
 
         var graph = ClassifierGraphWriter.Build(encoder, options.Precision);
         var graphPath = Path.Combine(publication.VersionPath, "model.onnx");

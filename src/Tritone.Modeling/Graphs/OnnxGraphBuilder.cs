@@ -64,6 +64,7 @@ internal sealed class OnnxGraphBuilder(string name)
         long number => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = number },
         int number => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = number },
         float number => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = number },
+        long[] numbers => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { numbers } },
         string text => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(text) },
         _ => throw new ArgumentException($"attribute '{name}' is a {value.GetType().Name}", nameof(value)),
     };

@@ -31,8 +31,8 @@ public sealed record ModelManifest
     /// <summary>The graph that was written.</summary>
     public required ManifestGraph Graph { get; init; }
 
-    /// <summary>How close the graph is to the plain computation.</summary>
-    public required ManifestParity Parity { get; init; }
+    /// <summary>How close the graph is to the plain computation; null for a graph that was imported, of which there is none.</summary>
+    public ManifestParity? Parity { get; init; }
 
     /// <summary>Every file that was written, this one apart, by its path in the model's directory; the version's own without its number.</summary>
     public required IReadOnlyList<ManifestFile> Files { get; init; }

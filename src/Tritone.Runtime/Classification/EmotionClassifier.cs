@@ -31,11 +31,12 @@ public sealed class EmotionClassifier : IEmotionClassifier
         _ownsModel = ownsModel;
         var settings = TextModelSettings.Read(directory.Config);
         var tokenizer = LoadTokenizer(directory);
-        _head = ReadHead(directory, settings);
-        ClassifierGraph.Check(model, ModelName, _head.Labels.Count);
+        var output = FindOutput(directory);
+        _head = new ClassificationHead(directory.ReadLabels(output)!, settings.Activation, settings.Thresholds);
+        var graph = ClassifierGraph.Of(model, output.Name, ModelName, _head.Labels.Count);
         MaxTokens = settings.MaxTokens;
         _preparation = new TextPreparation(ModelName, tokenizer, settings, options.OnLong, options.WindowStride);
-        _runner = new RowRunner(model, _head.Labels.Count, tokenizer.PadId);
+        _runner = new RowRunner(model, graph, _head.Labels.Count, tokenizer.PadId);
     }
 
     /// <summary>The name of the model.</summary>
@@ -175,14 +176,10 @@ public sealed class EmotionClassifier : IEmotionClassifier
             : throw new TritoneException(
                 ErrorCode.Unsupported, $"model '{directory.Name}' has no tokenizer: it takes tensors, not texts; convert it from a checkpoint with its tokenizer files");
 
-    private static ClassificationHead ReadHead(ModelDirectory directory, TextModelSettings settings)
-    {
-        var output = directory.Config.Outputs.FirstOrDefault(output => output.Name == ClassifierGraph.Logits);
-        var labels = (output is null ? null : directory.ReadLabels(output))
+    private static ModelOutput FindOutput(ModelDirectory directory)
+        => directory.Config.Outputs.FirstOrDefault(output => directory.ReadLabels(output) is not null)
             ?? throw new TritoneException(
-                ErrorCode.InvalidArgument, $"model '{directory.Name}' names no labels for an output '{ClassifierGraph.Logits}' in its {ModelConfig.FileName}, which a text classifier needs");
-        return new ClassificationHead(labels, settings.Activation, settings.Thresholds);
-    }
+                ErrorCode.InvalidArgument, $"model '{directory.Name}' names no labels for an output in its {ModelConfig.FileName}, which a text classifier needs");
 
     private PreparedText Prepare(IReadOnlyList<string> texts, int index)
         => _preparation.Prepare(texts[index], texts.Count == 1 ? "the text" : $"texts[{index}]");

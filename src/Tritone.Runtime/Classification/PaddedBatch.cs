@@ -6,14 +6,18 @@ using Tritone.Runtime.Sessions;
 namespace Tritone.Runtime.Classification;
 
 /// <summary>The buffers of one run, used again for the next: ids and attention mask, padded to the longest row, and the logits.</summary>
-internal sealed class PaddedBatch(int labels, int padId)
+internal sealed class PaddedBatch(ClassifierGraph graph, int labels, int padId)
 {
-    private static readonly string[] InputNames = [ClassifierGraph.InputIds, ClassifierGraph.AttentionMask];
-    private static readonly string[] OutputNames = [ClassifierGraph.Logits];
+    private readonly string[] _inputNames = graph.HasTokenTypes
+        ? [ClassifierGraph.InputIds, ClassifierGraph.AttentionMask, ClassifierGraph.TokenTypeIds]
+        : [ClassifierGraph.InputIds, ClassifierGraph.AttentionMask];
+
+    private readonly string[] _outputNames = [graph.Output];
 
     // Pinned for good: ONNX Runtime reads and writes them where they are.
     private long[] _ids = [];
     private long[] _mask = [];
+    private long[] _types = [];
     private float[] _logits = [];
     private int _rows;
     private int _columns;
@@ -26,6 +30,12 @@ internal sealed class PaddedBatch(int labels, int padId)
         Grow(ref _ids, rows * columns);
         Grow(ref _mask, rows * columns);
         Grow(ref _logits, rows * labels);
+        if (graph.HasTokenTypes)
+        {
+            // A single text is of type 0 throughout.
+            Grow(ref _types, rows * columns);
+            _types.AsSpan(0, rows * columns).Clear();
+        }
     }
 
     /// <summary>Sets a row and pads it.</summary>
@@ -52,10 +62,11 @@ internal sealed class PaddedBatch(int labels, int padId)
         long[] shape = [_rows, _columns];
         using var ids = Value(_ids, TensorElementType.Int64, shape);
         using var mask = Value(_mask, TensorElementType.Int64, shape);
+        using var types = graph.HasTokenTypes ? Value(_types, TensorElementType.Int64, shape) : null;
         using var logits = Value(_logits, TensorElementType.Float, [_rows, labels]);
         try
         {
-            model.Session.Run(model.RunOptions, InputNames, [ids, mask], OutputNames, [logits]);
+            model.Session.Run(model.RunOptions, _inputNames, types is null ? [ids, mask] : [ids, mask, types], _outputNames, [logits]);
         }
         catch (OnnxRuntimeException exception)
         {

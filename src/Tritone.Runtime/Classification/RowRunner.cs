@@ -4,7 +4,7 @@ using Tritone.Runtime.Sessions;
 namespace Tritone.Runtime.Classification;
 
 /// <summary>Runs rows of token ids through a model. Thread-safe.</summary>
-internal sealed class RowRunner(OnnxModel model, int labels, int padId)
+internal sealed class RowRunner(OnnxModel model, ClassifierGraph graph, int labels, int padId)
 {
     // As many as there were runs at once; a batch is used again by whoever runs next.
     private readonly ConcurrentBag<PaddedBatch> _batches = [];
@@ -22,7 +22,7 @@ internal sealed class RowRunner(OnnxModel model, int labels, int padId)
     {
         try
         {
-            var batch = _batches.TryTake(out var used) ? used : new PaddedBatch(labels, padId);
+            var batch = _batches.TryTake(out var used) ? used : new PaddedBatch(graph, labels, padId);
             batch.Reset(rows.Length, rows.Max(row => row.Ids.Length));
             foreach (var (i, row) in rows.Index())
             {

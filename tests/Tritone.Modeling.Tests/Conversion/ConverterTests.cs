@@ -25,8 +25,8 @@ public sealed class ConverterTests : IDisposable
 
         Assert.Equal((1L, true), (result.Version, result.TakesTexts));
         Assert.Empty(result.Warnings);
-        Assert.Equal("built-in texts", result.Manifest.Parity.Source);
-        Assert.InRange(result.Manifest.Parity.MaxAbsoluteDifference, 0, 1e-5);
+        Assert.Equal("built-in texts", result.Manifest.Parity!.Source);
+        Assert.InRange(result.Manifest.Parity!.MaxAbsoluteDifference, 0, 1e-5);
 
         var config = ModelDirectory.Open(Model).Config;
         Assert.Equal((32, 2, -1), (config.MaxBatchSize, config.InstanceCount, config.GraphLevel));
@@ -79,8 +79,8 @@ public sealed class ConverterTests : IDisposable
     public void Convert_WeightsOfSixteenBits_AreTheirExactValues(string dataType)
     {
         _checkpoint.DataType = Enum.Parse<StoredDataType>(dataType);
-        Assert.InRange(Convert().Manifest.Parity.MaxAbsoluteDifference, 0, 1e-5);
-        Assert.InRange(Convert(new ConversionOptions { Precision = Precision.Fp16 }, "half").Manifest.Parity.MaxAbsoluteDifference, 0, 1e-5);
+        Assert.InRange(Convert().Manifest.Parity!.MaxAbsoluteDifference, 0, 1e-5);
+        Assert.InRange(Convert(new ConversionOptions { Precision = Precision.Fp16 }, "half").Manifest.Parity!.MaxAbsoluteDifference, 0, 1e-5);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class ConverterTests : IDisposable
         var result = ConvertWritten(Model);
         Assert.False(result.TakesTexts);
         Assert.Contains("tensors", Assert.Single(result.Warnings), StringComparison.Ordinal);
-        Assert.Contains("random token ids", result.Manifest.Parity.Source, StringComparison.Ordinal);
+        Assert.Contains("random token ids", result.Manifest.Parity!.Source, StringComparison.Ordinal);
         Assert.False(ModelDirectory.Open(Model).HasTokenizer);
     }
 
