@@ -26,7 +26,7 @@ public sealed class ConvertSourcesTests : IDisposable
 
     [Theory]
     [InlineData("pickle_legacy_os_system", "which a state dict does not need: nothing of it was run")]
-    [InlineData("st_truncated_data_half", "model.safetensors'")]
+    [InlineData("st_good", "there is no file '")]
     public async Task Convert_HostileCheckpoint_IsOneErrorAndLeavesNothing(string name, string message)
     {
         var folder = TestFiles.Golden($"checkpoints/broken/{name}");
@@ -80,5 +80,33 @@ public sealed class ConvertSourcesTests : IDisposable
         var result = await TritoneProgram.RunAsync(["make-checkpoint", _directory["x"], "--like", "gpt2"]);
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("known are roberta-base", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Convert_RepositoryOfTheHub_IsDownloadedOnceAndItsCommitNoted()
+    {
+        using var hub = new LocalHub("some/emotion", TestFiles.Golden("checkpoints/a_roberta_safetensors"));
+        var environment = new Dictionary<string, string> { ["HF_ENDPOINT"] = hub.Address, ["HF_HOME"] = _directory["hf"], ["HF_TOKEN"] = "hf_secret" };
+        var result = await TritoneProgram.RunAsync(["convert", "some/emotion", "--output", _directory["model"], "--json"], environment: environment);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        var source = result.Json[0].GetProperty("manifest").GetProperty("source");
+        Assert.Equal(("some/emotion", LocalHub.Commit), (source.GetProperty("name").GetString(), source.GetProperty("revision").GetString()));
+        Assert.DoesNotContain(hub.Requests, path => path.Contains("expected.json", StringComparison.Ordinal));
+        Assert.True(File.Exists(_directory[$"hf/hub/models--some--emotion/snapshots/{LocalHub.Commit}/model.safetensors"]));
+
+        environment["HF_HUB_OFFLINE"] = "1";
+        var requests = hub.Requests.Count;
+        Assert.Equal(0, (await TritoneProgram.RunAsync(["convert", "some/emotion", "--output", _directory["again"]], environment: environment)).ExitCode);
+        Assert.Equal(requests, hub.Requests.Count);
+
+        var unknown = await TritoneProgram.RunAsync(["convert", "some/other", "--output", _directory["other"]], environment: environment);
+        Assert.Equal((1, ""), (unknown.ExitCode, unknown.Output));
+        Assert.Contains("HF_HUB_OFFLINE", unknown.Error, StringComparison.Ordinal);
+
+        environment.Remove("HF_HUB_OFFLINE");
+        unknown = await TritoneProgram.RunAsync(["convert", "some/other", "--output", _directory["other"]], environment: environment);
+        Assert.Contains("some/other", unknown.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hf_secret", unknown.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_directory["other"]));
     }
 }

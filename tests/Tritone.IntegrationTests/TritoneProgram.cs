@@ -26,9 +26,9 @@ internal static class TritoneProgram
     });
 
     /// <summary>Runs the program to its end.</summary>
-    public static async Task<ProgramResult> RunAsync(string[] arguments, string input = "", string? cache = null, string? workingDirectory = null)
+    public static async Task<ProgramResult> RunAsync(string[] arguments, string input = "", string? cache = null, string? workingDirectory = null, IReadOnlyDictionary<string, string>? environment = null)
     {
-        using var process = await StartAsync(arguments, cache, workingDirectory);
+        using var process = await StartAsync(arguments, cache, workingDirectory, environment);
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.StandardInput.WriteAsync(input);
@@ -40,7 +40,8 @@ internal static class TritoneProgram
     }
 
     /// <summary>Starts the program.</summary>
-    public static async Task<Process> StartAsync(string[] arguments, string? cache = null, string? workingDirectory = null)
+    public static async Task<Process> StartAsync(
+        string[] arguments, string? cache = null, string? workingDirectory = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(FindProgram(), arguments)
         {
@@ -52,6 +53,11 @@ internal static class TritoneProgram
             WorkingDirectory = workingDirectory ?? "",
         };
         start.Environment["XDG_CACHE_HOME"] = cache ?? await WarmCache.Value;
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
     }
 
