@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Tritone.Modeling.Checkpoints;
 using Tritone.Modeling.Graphs;
 using Tritone.Modeling.Graphs.Onnx;
+using Tritone.Modeling.Hub;
 using Tritone.Protocol.Inference;
 using Tritone.Repository.Configuration;
 using Tritone.Repository.Manifest;
@@ -27,6 +28,8 @@ public static class FuzzTargets
         new("pytorch_model.bin", [.. TorchFiles()], ["PK\u0001\u0002", "PK\u0005\u0006", "data.pkl", "ctorch\n", "cposix\nsystem\n", "FloatStorage\n", "storage", "_rebuild_tensor_v2\n", "\u0080\u0002", "h\u0001", "R", "(", "t"], ReadTorch),
         new("index.json", [File.ReadAllBytes(TestFiles.Golden("checkpoints/a_roberta_sharded_bin/pytorch_model.bin.index.json"))], [.. JsonWords, "weight_map", "../", "\\u0000"],
             input => ShardIndex.Parse(input, "f")),
+        new("hub listing", [Encoding.UTF8.GetBytes("{\"sha\":\"0123456789abcdef0123456789abcdef01234567\",\"siblings\":[{\"rfilename\":\"config.json\"},{\"rfilename\":\"model.safetensors\"}]}")], [.. JsonWords, "sha", "siblings", "rfilename", "../"],
+            input => HubListing.Parse(input, "f", HubSource.TryParse("a/b", out var source) ? source : throw new InvalidOperationException("a/b is a repository"))),
         new("config.json", [File.ReadAllBytes(TestFiles.Golden("checkpoints/b_bert/config.json")), File.ReadAllBytes(TestFiles.BundledModel("config.json"))],
             [.. JsonWords, "id2label", "hidden_size", "architectures", "problem_type"], input => CheckpointConfig.Parse(input, "f")),
         new("tokenizer.json", [TokenizerJson()], [.. JsonWords, "vocab", "added_tokens", "single", "SpecialToken", "##", "[UNK]"], ReadTokenizer),

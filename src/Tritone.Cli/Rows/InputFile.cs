@@ -1,3 +1,5 @@
+using Tritone.Files;
+
 namespace Tritone.Cli.Rows;
 
 /// <summary>A file of texts, or standard input.</summary>
@@ -11,7 +13,7 @@ internal sealed class InputFile(string path)
     public string Path => path;
 
     /// <summary>Its length in bytes; null if that is not known.</summary>
-    public long? Length => IsStandardInput ? null : new FileInfo(path).Length;
+    public long? Length => IsStandardInput ? null : FileLength.Of(path);
 
     public Stream Open()
     {

@@ -28,7 +28,7 @@ internal sealed class JsonFields
             throw new TritoneException(ErrorCode.NotFound, $"there is no file '{path}'");
         }
 
-        var length = new FileInfo(path).Length;
+        var length = FileLength.Of(path);
         return length > maxFileLength
             ? throw new TritoneException(ErrorCode.InvalidArgument, $"'{path}' has {length} bytes; at most {maxFileLength} are read")
             : Parse(File.ReadAllBytes(path), path);

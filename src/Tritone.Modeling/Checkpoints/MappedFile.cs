@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using Tritone.Files;
 
 namespace Tritone.Modeling.Checkpoints;
 
@@ -27,7 +28,7 @@ internal sealed unsafe class MappedFile : IDisposable
     public static MappedFile Open(string path)
     {
         // A file of no bytes cannot be mapped, and holds no tensor either.
-        var length = new FileInfo(path).Length;
+        var length = FileLength.Of(path);
         if (length == 0)
         {
             throw new TritoneException(ErrorCode.InvalidArgument, $"'{path}' is empty");

@@ -1,4 +1,5 @@
 using Tritone.Repository.Pbtxt;
+using Tritone.Files;
 
 namespace Tritone.Repository.Configuration;
 
@@ -60,7 +61,7 @@ public sealed record ModelConfig
             throw new TritoneException(ErrorCode.NotFound, $"there is no file '{path}'");
         }
 
-        var length = new FileInfo(path).Length;
+        var length = FileLength.Of(path);
         return length <= ModelConfigReader.MaxFileLength
             ? Parse(File.ReadAllText(path), path)
             : throw new TritoneException(ErrorCode.InvalidArgument, $"'{path}' has {length} bytes; at most {ModelConfigReader.MaxFileLength} are read");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Tritone.Files;
 
 namespace Tritone.Repository.Manifest;
 
@@ -51,7 +52,7 @@ public sealed record ModelManifest
             throw new TritoneException(ErrorCode.NotFound, $"there is no file '{path}'");
         }
 
-        var length = new FileInfo(path).Length;
+        var length = FileLength.Of(path);
         return length <= MaxFileLength
             ? Parse(File.ReadAllBytes(path), path)
             : throw new TritoneException(ErrorCode.InvalidArgument, $"'{path}' has {length} bytes; at most {MaxFileLength} are read");

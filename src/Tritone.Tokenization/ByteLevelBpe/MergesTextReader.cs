@@ -22,7 +22,7 @@ internal static class MergesTextReader
 
     public static ByteLevelBpeSettings Read(string vocabularyPath, string mergesPath, TokenizerConfig config)
     {
-        var length = new FileInfo(mergesPath).Length;
+        var length = FileLength.Of(mergesPath);
         return length > MaxFileLength
             ? throw new TritoneException(ErrorCode.InvalidArgument, $"'{mergesPath}' has {length} bytes; at most {MaxFileLength} are read")
             : JsonFields.Read(vocabularyPath, fields => Create(fields, mergesPath, config), MaxFileLength);

@@ -1,4 +1,5 @@
 using Tritone.Tokenization.Files;
+using Tritone.Files;
 
 namespace Tritone.Tokenization.WordPiece;
 
@@ -12,7 +13,7 @@ internal static class VocabularyTextReader
 
     public static WordPieceSettings Read(string path, TokenizerConfig config)
     {
-        var length = new FileInfo(path).Length;
+        var length = FileLength.Of(path);
         return length > MaxFileLength
             ? throw new TritoneException(ErrorCode.InvalidArgument, $"'{path}' has {length} bytes; at most {MaxFileLength} are read")
             : Create(ReadIds(File.ReadLines(path)), path, config);

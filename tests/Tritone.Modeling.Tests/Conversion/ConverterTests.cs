@@ -200,6 +200,20 @@ public sealed class ConverterTests : IDisposable
     }
 
     [Fact]
+    public void Convert_FilesThatAreLinks_AreFollowed()
+    {
+        // As the cache of the Hugging Face hub has them.
+        _checkpoint.Write(_directory["blobs"]);
+        Directory.CreateDirectory(_directory["checkpoint"]);
+        foreach (var file in Directory.EnumerateFiles(_directory["blobs"]))
+        {
+            File.CreateSymbolicLink(_directory[$"checkpoint/{Path.GetFileName(file)}"], Path.Combine("..", "blobs", Path.GetFileName(file)));
+        }
+
+        Assert.Equal(1, ConvertWritten(Model).Version);
+    }
+
+    [Fact]
     public void Convert_NoCheckpoint_IsNotFound() => Refused(() => ConvertWritten(Model, checkpoint: "absent"), ErrorCode.NotFound, "absent");
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Tritone.Cli.CommandLine;
 using Tritone.Cli.Rows;
+using Tritone.Files;
 using Tritone.Repository;
 using Tritone.Repository.Publication;
 using Tritone.Runtime.Classification;
@@ -45,7 +46,7 @@ internal static class FileClassification
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["file"] = file.FullName,
-            ["file length"] = file.Length.ToString(CultureInfo.InvariantCulture),
+            ["file length"] = FileLength.Of(file.FullName).ToString(CultureInfo.InvariantCulture),
             ["file time"] = file.LastWriteTimeUtc.ToString("O", CultureInfo.InvariantCulture),
             ["model"] = graph.Sha256,
         };
