@@ -1,5 +1,5 @@
-using Tritone.Repository.Pbtxt;
 using Tritone.Files;
+using Tritone.Repository.Pbtxt;
 
 namespace Tritone.Repository.Configuration;
 

@@ -1,5 +1,5 @@
-using Tritone.Tokenization.Files;
 using Tritone.Files;
+using Tritone.Tokenization.Files;
 
 namespace Tritone.Tokenization.WordPiece;
 
