@@ -92,6 +92,8 @@ public sealed class ConvertSourcesTests : IDisposable
         var source = result.Json[0].GetProperty("manifest").GetProperty("source");
         Assert.Equal(("some/emotion", LocalHub.Commit), (source.GetProperty("name").GetString(), source.GetProperty("revision").GetString()));
         Assert.DoesNotContain(hub.Requests, path => path.Contains("expected.json", StringComparison.Ordinal));
+        Assert.Equal(0, (await TritoneProgram.RunAsync(["convert", "some/emotion"], workingDirectory: _directory.FullName, environment: environment)).ExitCode);
+        Assert.True(File.Exists(_directory["models/emotion/1/model.onnx"]));
         Assert.True(File.Exists(_directory[$"hf/hub/models--some--emotion/snapshots/{LocalHub.Commit}/model.safetensors"]));
 
         environment["HF_HUB_OFFLINE"] = "1";

@@ -26,7 +26,7 @@ public sealed class UsageTests
     [InlineData("classify x --on-long maybe", "maybe")]
     [InlineData("classify x --file y", "both TEXT and --file")]
     [InlineData("convert", "SOURCE")]
-    [InlineData("convert x", "--output")]
+    [InlineData("tokenize x", "--tokenizer")]
     [InlineData("convert x --output y --precision int4", "int4")]
     [InlineData("tokenize x", "--tokenizer")]
     [InlineData("infer --model x", "--file")]

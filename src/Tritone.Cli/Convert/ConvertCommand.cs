@@ -4,6 +4,7 @@ using System.Text.Json;
 using Tritone.Cli.CommandLine;
 using Tritone.Modeling.Conversion;
 using Tritone.Modeling.Graphs;
+using Tritone.Modeling.Hub;
 using Tritone.Scoring;
 using Tritone.Texts;
 
@@ -28,11 +29,10 @@ internal static class ConvertCommand
         Description = "How scores are made of the outputs of an .onnx file. softmax if not given.",
     }.AcceptOnlyFromAmong("softmax", "sigmoid");
 
-    private static readonly Option<string> OutputOption = new("--output")
+    private static readonly Option<string?> OutputOption = new("--output")
     {
         HelpName = "MODEL_DIR",
-        Description = "The model's directory, named for the model. If it exists, a version is added to it.",
-        Required = true,
+        Description = "The model's directory, named for the model. If it exists, a version is added to it. models/NAME of the source if not given.",
     };
 
     private static readonly Option<string> PrecisionOption = new Option<string>("--precision")
@@ -81,7 +81,7 @@ internal static class ConvertCommand
         };
         command.SetAction(RunAsync);
         return command.WithExamples(
-            ("tritone convert cardiffnlp/twitter-roberta-base-emotion --output models/emotion --text-rules tweet", "from the Hugging Face hub"),
+            ("tritone convert cardiffnlp/twitter-roberta-base-emotion", "from the Hugging Face hub, into models/twitter-roberta-base-emotion"),
             ("tritone convert my-checkpoint --output models/emotion", "a folder, with everything as the checkpoint says"),
             ("tritone convert my-checkpoint --output models/emotion --labels anger,joy,optimism,sadness --text-rules tweet", "with settings of your own"),
             ("tritone convert my-checkpoint --output models/emotion --precision fp16 --json", "half the size, the result as JSON"),
@@ -101,8 +101,8 @@ internal static class ConvertCommand
             Version = arguments.GetValue(Version),
         };
         var source = arguments.GetValue(Source)!;
-        var output = arguments.GetValue(OutputOption)!;
-        if (source.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) && !Directory.Exists(source))
+        var output = arguments.GetValue(OutputOption) ?? Path.Combine("models", NameOf(source));
+        if (IsGraph(source))
         {
             Report(arguments, await Task.Run(() => Import(arguments, source, output, options, cancellationToken), CancellationToken.None), []);
             return ExitCode.Done;
@@ -119,6 +119,15 @@ internal static class ConvertCommand
         Report(arguments, result, stages);
         return ExitCode.Done;
     }
+
+    // Of a folder or a file its name, of a repository the part after its owner.
+    private static string NameOf(string source)
+        => !Directory.Exists(source) && HubSource.TryParse(source, out var repository)
+            ? repository.Name
+            : IsGraph(source) ? Path.GetFileNameWithoutExtension(source)
+            : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source)));
+
+    private static bool IsGraph(string source) => source.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) && !Directory.Exists(source);
 
     private static ConversionResult Import(ParseResult arguments, string source, string output, ConversionOptions options, CancellationToken cancellationToken)
     {
