@@ -28,7 +28,6 @@ public sealed class UsageTests
     [InlineData("convert", "SOURCE")]
     [InlineData("tokenize x", "--tokenizer")]
     [InlineData("convert x --output y --precision int4", "int4")]
-    [InlineData("tokenize x", "--tokenizer")]
     [InlineData("infer --model x", "--file")]
     [InlineData("serve --http-port 70000", "70000")]
     [InlineData("serve --http-address here", "here")]
