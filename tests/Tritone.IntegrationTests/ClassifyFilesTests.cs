@@ -120,6 +120,16 @@ public sealed class ClassifyFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task Classify_CollisionAfterRejectedRows_WritesNoHalfHeader()
+    {
+        var result = await ExecuteAsync("in.csv", "text,label\nalone\nx,joy\n", "out.csv", []);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("has a column 'label'", result.Error, StringComparison.Ordinal);
+        Assert.Equal("", File.ReadAllText(_directory["out.csv.partial"]));
+        Assert.Single(File.ReadAllLines(_directory["out.csv.rejected"]));
+    }
+
+    [Fact]
     public async Task Classify_Prefix_MakesRoomForTheRowsOwnFields()
     {
         Assert.StartsWith("text,label,p_label,p_score,p_labels,p_score_anger", await RunAsync("in.csv", "text,label\nx,joy\n", "out.csv", ["--prefix", "p_"]), StringComparison.Ordinal);

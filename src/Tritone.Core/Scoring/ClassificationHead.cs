@@ -74,27 +74,26 @@ public sealed class ClassificationHead
     }
 
     /// <summary>Combines the logits of a text's windows: their mean, weighted.</summary>
-    /// <param name="windows">The windows, in their order, with the logits of each and its weight: how many tokens of the text are counted as its own.</param>
+    /// <param name="windows">The windows, in their order: the logits of each and its weight, how many tokens of the text are counted as its own.</param>
     /// <param name="tokens">How many tokens the model saw, special tokens included, shared ones once.</param>
+    /// <param name="find">Where a window stands in the text; asked for the one that decided.</param>
     /// <exception cref="TritoneException"><see cref="ErrorCode.Internal"/>: a logit is not a finite number.</exception>
-    public Prediction Predict(IReadOnlyList<(TextWindow Window, float[] Logits, int Weight)> windows, int tokens)
+    public Prediction Predict(IReadOnlyList<(float[] Logits, int Weight)> windows, int tokens, Func<int, TextWindow> find)
     {
         ArgumentNullException.ThrowIfNull(windows);
+        ArgumentNullException.ThrowIfNull(find);
         var mean = new float[Labels.Count];
         var weights = (float)windows.Sum(window => window.Weight);
-        foreach (var (_, logits, weight) in windows)
+        foreach (var (logits, weight) in windows)
         {
             TensorPrimitives.MultiplyAdd(logits, weight / weights, mean, mean);
         }
 
-        var combined = Predict(mean, tokens, truncatedTokens: 0);
-        var best = IndexOf(combined.Top(1)[0].Label);
-        var second = Labels.Count > 1 ? IndexOf(combined.Top(2)[1].Label) : (int?)null;
-        return Predict(
-            mean, tokens, truncatedTokens: 0, windows.Count, windows.MaxBy(window => window.Weight * (window.Logits[best] - (second is { } other ? window.Logits[other] : 0))).Window);
+        // The lead of the best label over the second is a sum over the windows: the largest part of it decided.
+        var order = Enumerable.Range(0, mean.Length).OrderByDescending(label => mean[label]).ToArray();
+        var decided = windows.Index().MaxBy(window => window.Item.Weight * (window.Item.Logits[order[0]] - (order.Length > 1 ? window.Item.Logits[order[1]] : 0))).Index;
+        return Predict(mean, tokens, truncatedTokens: 0, windows.Count, find(decided));
     }
-
-    private int IndexOf(string label) => Labels.Index().First(entry => entry.Item == label).Index;
 
     private void Validate(IReadOnlyList<float>? thresholds)
     {

@@ -72,7 +72,8 @@ public static class Converter
         return new ConversionResult(Path.GetFullPath(modelDirectory), version, plan.Tokenizer is not null, manifest, plan.Warnings);
     }
 
-    private static string NameOf(string directory) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)));
+    /// <summary>The name of a directory, however it is written.</summary>
+    internal static string NameOf(string directory) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)));
 
     private static ManifestFile WriteGraph(OnnxGraph graph, string path, IProgress<ConversionProgress>? progress, CancellationToken cancellationToken)
     {

@@ -52,26 +52,28 @@ public static class OnnxImporter
         var path = Path.Combine(publication.VersionPath, "model.onnx");
         File.Copy(graphPath, path);
         cancellationToken.ThrowIfCancellationRequested();
-        var (inputs, output) = Describe(path, graphPath, labels.Count);
-        var config = TextModelConfig.Create(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(modelDirectory))), inputs, output, labels.Count, settings, options.Instances);
-        var shared = publication.WriteShared(config, labels, TextTokenizer.FindFiles(tokenizerDirectory));
+        var tokenizerFiles = TextTokenizer.FindFiles(tokenizerDirectory);
+        var (inputs, output) = Check(path, graphPath, labels.Count, tokenizer, settings);
+        var config = TextModelConfig.Create(Converter.NameOf(modelDirectory), inputs, output, labels.Count, settings, options.Instances);
+        var shared = publication.WriteShared(config, labels, tokenizerFiles);
         var graph = FileHash.Describe(path, "model.onnx");
         var manifest = new ModelManifest
         {
             Tool = Converter.Tool,
             Source = new ManifestSource(
-                Path.GetFileName(graphPath), $"ONNX ({file.Producer})", [FileHash.Describe(graphPath, Path.GetFileName(graphPath)), .. TextTokenizer.FindFiles(tokenizerDirectory).Select(name => FileHash.Describe(name, Path.GetFileName(name)))]),
+                Path.GetFileName(graphPath),
+                $"ONNX ({file.Producer})",
+                [graph with { Name = Path.GetFileName(graphPath) }, .. tokenizerFiles.Select(name => FileHash.Describe(name, Path.GetFileName(name)))]),
             Settings = new ManifestSettings("as imported", labels, settings.Activation.ToName(), settings.TextRules.ToName(), maxTokens, options.Instances),
             Graph = new ManifestGraph((int)file.Opsets.GetValueOrDefault("ai.onnx"), file.ElementCounts.Values.Sum(), file.OpCounts),
             Files = [.. shared, graph],
         };
         publication.WriteManifest(manifest);
-        Try(path, output, inputs, tokenizer, settings);
         return new ConversionResult(
             Path.GetFullPath(modelDirectory), publication.Commit(), TakesTexts: true, manifest, ["the graph was imported as it is: nothing says whether it computes what its checkpoint does, so evaluate it"]);
     }
 
-    private static (IReadOnlyList<string> Inputs, string Output) Describe(string path, string graphPath, int labels)
+    private static (IReadOnlyList<string> Inputs, string Output) Check(string path, string graphPath, int labels, TextTokenizer tokenizer, TextModelSettings settings)
     {
         using var model = Load(path, graphPath);
         var candidates = model.Outputs.Where(output => output.DataType is TensorDataType.Fp32 && output.Dims.Count == 2).ToList();
@@ -84,13 +86,13 @@ public static class OnnxImporter
 
         var inputs = KnownInputs.Where(name => model.Inputs.Any(input => input.Name == name)).ToList();
         ClassifierGraph.Of(model, output.Name, Path.GetFileName(graphPath), labels);
+        Try(model, output.Name, inputs, tokenizer, settings);
         return (inputs, output.Name);
     }
 
     // A graph may load and still fail on its first text.
-    private static void Try(string path, string output, IReadOnlyList<string> inputs, TextTokenizer tokenizer, TextModelSettings settings)
+    private static void Try(OnnxModel model, string output, IReadOnlyList<string> inputs, TextTokenizer tokenizer, TextModelSettings settings)
     {
-        using var model = OnnxModel.Load(path);
         foreach (var sequence in ParityCases.FromTexts(tokenizer, settings.TextRules, settings.MaxTokens).Sequences)
         {
             long[] shape = [1, sequence.Ids.Length];

@@ -7,7 +7,8 @@ internal sealed class PreparedText
 {
     private readonly int[][] _rows;
     private readonly float[][] _logits;
-    private readonly (TextWindow Window, int Weight)[] _windows = [];
+    private readonly int[] _weights = [];
+    private readonly Func<int, TextWindow>? _findWindow;
     private readonly int _tokens;
     private readonly int _truncated;
     private int _missing;
@@ -23,13 +24,15 @@ internal sealed class PreparedText
     }
 
     /// <summary>A text that is read in windows.</summary>
-    /// <param name="windows">The windows, with the ids of each and its weight.</param>
+    /// <param name="windows">The windows: the ids of each and its weight.</param>
     /// <param name="tokens">The tokens of the text, special ones included.</param>
-    public PreparedText(IReadOnlyList<(TextWindow Window, int[] Ids, int Weight)> windows, int tokens)
+    /// <param name="findWindow">Where a window stands in the text.</param>
+    public PreparedText(IReadOnlyList<(int[] Ids, int Weight)> windows, int tokens, Func<int, TextWindow> findWindow)
     {
         _rows = [.. windows.Select(window => window.Ids)];
         _logits = new float[windows.Count][];
-        _windows = [.. windows.Select(window => (window.Window, window.Weight))];
+        _weights = [.. windows.Select(window => window.Weight)];
+        _findWindow = findWindow;
         _tokens = tokens;
         _missing = windows.Count;
     }
@@ -39,9 +42,9 @@ internal sealed class PreparedText
 
     /// <summary>What the model says of it. All rows have their logits.</summary>
     public Prediction Predict(ClassificationHead head)
-        => _windows.Length == 0
+        => _findWindow is null
             ? head.Predict(_logits[0], _tokens, _truncated)
-            : head.Predict([.. _windows.Select((window, i) => (window.Window, _logits[i], window.Weight))], _tokens);
+            : head.Predict([.. _logits.Zip(_weights)], _tokens, _findWindow);
 
     /// <summary>A row of a text.</summary>
     public readonly record struct Row(PreparedText Text, int Index)

@@ -74,16 +74,23 @@ internal sealed class TextPreparation
         _tokenizer.Encode(ruled, tokens, offsets, new EncodeOptions(WithoutSpecialTokens: true), out _);
 
         var windows = TextWindows.Plan(count, _room, _stride);
-        var rows = new (TextWindow, int[], int)[windows.Length];
+        var rows = new (int[], int)[windows.Length];
         foreach (var (i, (start, length, own)) in windows.Index())
         {
             var ids = new int[length + _tokenizer.SpecialTokenCount];
             _tokenizer.AddSpecialTokens(tokens.AsSpan(start, length), ids);
-            var place = _rules.FindOriginal(text, offsets[start].Start, offsets[start + length - 1].End);
-            rows[i] = (new TextWindow(i, place.Start, place.End), ids, own);
+            rows[i] = (ids, own);
         }
 
-        return new PreparedText(rows, count + _tokenizer.SpecialTokenCount);
+        return new PreparedText(rows, count + _tokenizer.SpecialTokenCount, Find);
+
+        // Once for a text, and not for each window: it reads the text from its beginning.
+        TextWindow Find(int index)
+        {
+            var (start, length, _) = windows[index];
+            var place = _rules.FindOriginal(text, offsets[start].Start, offsets[start + length - 1].End);
+            return new TextWindow(index, place.Start, place.End);
+        }
     }
 
     private static TritoneException Invalid(string message) => new(ErrorCode.InvalidArgument, message);

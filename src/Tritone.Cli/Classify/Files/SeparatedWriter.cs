@@ -66,22 +66,21 @@ internal sealed class SeparatedWriter : IAnswerWriter
 
     private void Begin(Row row)
     {
-        _columns = [.. row.Fields.Select(field => field.Name)];
         string[] own = ["label", "score", "labels", .. _labels.Select(label => $"score_{label}"), "tokens", "truncated", "windows", .. _format.ShowLogits ? _labels.Select(label => $"logit_{label}") : []];
-        foreach (var name in _columns)
-        {
-            if (own.Any(other => _format.Prefix + other == name))
-            {
-                throw new TritoneException(
-                    ErrorCode.InvalidArgument, $"the input has a column '{name}', and so has the answer; with --prefix P the names of the answer begin with P");
-            }
+        var names = own.Select(name => _format.Prefix + name).ToList();
+        var columns = row.Fields.Select(field => field.Name).ToList();
 
-            _csv.WriteField(name);
+        // Before anything is written: rows that were rejected may be all that there is so far, and are kept.
+        if (columns.FirstOrDefault(names.Contains) is { } twice)
+        {
+            throw new TritoneException(
+                ErrorCode.InvalidArgument, $"the input has a column '{twice}', and so has the answer; with --prefix P the names of the answer begin with P");
         }
 
-        foreach (var name in own)
+        _columns = columns;
+        foreach (var name in columns.Concat(names))
         {
-            _csv.WriteField(_format.Prefix + name);
+            _csv.WriteField(name);
         }
 
         _csv.NextRecord();
