@@ -4,7 +4,7 @@ namespace Tritone.Evaluation.Reports;
 internal static class LogitHistogram
 {
     private const int Bins = 32;
-    private const int Width = 640;
+    private const int Width = 960;
     private const int Height = 120;
     private const int Top = 16;
 
