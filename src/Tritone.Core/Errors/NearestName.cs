@@ -17,6 +17,17 @@ public static class NearestName
         return names.MinBy(candidate => Edits(start, candidate)) ?? throw new ArgumentException("there are no names", nameof(names));
     }
 
+    /// <summary>The name that somebody may have meant: the nearest, if at most a third of it is different, or one character of a short one.</summary>
+    /// <param name="name">The name as it was written.</param>
+    /// <param name="names">The names that there are; at least one.</param>
+    /// <returns>The name; null if none is so near.</returns>
+    public static string? FindNear(string name, IReadOnlyList<string> names)
+    {
+        var nearest = Find(name, names);
+        var edits = Edits(ErrorText.Shorten(name), nearest);
+        return edits <= Math.Max(1, nearest.Length / 3) && edits < nearest.Length ? nearest : null;
+    }
+
     private static int Edits(string from, string to)
     {
         var row = Enumerable.Range(0, to.Length + 1).ToArray();

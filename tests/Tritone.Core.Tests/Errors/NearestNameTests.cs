@@ -16,4 +16,18 @@ public sealed class NearestNameTests
 
     [Fact]
     public void Find_NoNames_IsMisuse() => Assert.Throws<ArgumentException>(() => NearestName.Find("a", []));
+
+    [Theory]
+    [InlineData("joyy", "joy")]
+    [InlineData("jox", "joy")]
+    [InlineData("sad", null)]
+    [InlineData("sadnes", "sadness")]
+    [InlineData("disgust", null)]
+    [InlineData("joking", null)]
+    [InlineData("", null)]
+    public void FindNear_Name_IsOnlyWhatMayHaveBeenMeant(string name, string? meant)
+        => Assert.Equal(meant, NearestName.FindNear(name, ["anger", "joy", "sadness"]));
+
+    [Fact]
+    public void FindNear_NameOfOneLetter_IsNotMeantByAnother() => Assert.Null(NearestName.FindNear("b", ["a"]));
 }
