@@ -15,6 +15,9 @@ internal sealed record Row
     /// <summary>The text; null if there is a <see cref="Problem"/>.</summary>
     public string? Text { get; init; }
 
+    /// <summary>What it says of the text's labels, of a reader that was asked for them: names or numbers. One cell may hold several of them, separated by commas.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
     /// <summary>What is wrong with the row.</summary>
     public string? Problem { get; init; }
 

@@ -91,21 +91,17 @@ internal sealed class RowSource
 
     private static RowSource OfFile(ParseResult result, RowOptions options, InputFile file)
     {
-        if (!file.IsStandardInput && !System.IO.File.Exists(file.Path))
+        file.ThrowIfMissing();
+        switch (file.Kind)
         {
-            throw new TritoneException(ErrorCode.NotFound, $"there is no file '{file.Path}'");
-        }
-
-        var extension = Path.GetExtension(file.Path).ToLowerInvariant();
-        switch (extension)
-        {
-            case ".jsonl" or ".ndjson":
+            case RowKind.JsonLines:
                 RefuseOptions(result, options, file.Name, options.Column, options.NoHeader);
-                return new RowSource(new JsonRows(file, result.GetValue(options.TextField)!), file);
-            case ".csv" or ".tsv":
+                return new RowSource(new JsonRows(file, new RequiredColumn(result.GetValue(options.TextField)!, options.TextField.Name, "text")), file);
+            case RowKind.Commas or RowKind.Tabs:
                 RefuseOptions(result, options, file.Name, options.TextField);
                 var hasHeader = !result.GetValue(options.NoHeader);
-                return new RowSource(new SeparatedRows(file, extension is ".csv" ? "," : "\t", result.GetValue(options.Column) ?? (hasHeader ? "text" : "1"), hasHeader), file);
+                var column = result.GetValue(options.Column) ?? (hasHeader ? "text" : "1");
+                return new RowSource(new SeparatedRows(file, hasHeader, new RequiredColumn(column, options.Column.Name, "text")), file);
             default:
                 RefuseOptions(result, options, file.IsStandardInput ? "standard input" : $"{file.Name}, which is read as a text a line", options.TextField, options.Column, options.NoHeader);
                 return new RowSource(new LineRows(file), file);

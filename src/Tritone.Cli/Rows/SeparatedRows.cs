@@ -6,7 +6,7 @@ using CsvHelper.Configuration;
 namespace Tritone.Cli.Rows;
 
 /// <summary>Rows of columns, separated by commas or tabs; a field in quotes may hold line breaks. The first row names the columns, unless there is no header.</summary>
-internal sealed class SeparatedRows(InputFile file, string delimiter, string column, bool hasHeader) : IRowReader
+internal sealed class SeparatedRows(InputFile file, bool hasHeader, RequiredColumn text, RequiredColumn? label = null) : IRowReader
 {
     // A quote that is never closed takes the rest of the file for one field.
     private const int MaxFieldLength = 16 * 1024 * 1024;
@@ -19,7 +19,7 @@ internal sealed class SeparatedRows(InputFile file, string delimiter, string col
         using var reader = new StreamReader(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         using var parser = new CsvParser(reader, new CsvConfiguration(CultureInfo.InvariantCulture)
         {
-            Delimiter = delimiter,
+            Delimiter = file.Kind is RowKind.Tabs ? "\t" : ",",
             IgnoreBlankLines = false,
             MaxFieldSize = MaxFieldLength,
 
@@ -33,7 +33,7 @@ internal sealed class SeparatedRows(InputFile file, string delimiter, string col
             throw new TritoneException(ErrorCode.InvalidArgument, $"{file.Name} is empty; its first row names the columns");
         }
 
-        var index = names is null ? -1 : FindColumn(names);
+        var columns = names is null ? default : FindColumns(names);
         while (true)
         {
             var line = parser.RawRow + 1;
@@ -51,14 +51,14 @@ internal sealed class SeparatedRows(InputFile file, string delimiter, string col
             if (names is null)
             {
                 names = [.. parser.Record!.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"column_{i + 1}"))];
-                index = FindColumn(names);
+                columns = FindColumns(names);
             }
 
-            yield return Create(parser, line, names, index, file.PositionOf(stream));
+            yield return Create(parser, line, names, columns, file.PositionOf(stream));
         }
     }
 
-    private Row Create(CsvParser parser, int line, string[] names, int index, long position)
+    private Row Create(CsvParser parser, int line, string[] names, (int Text, int? Label) columns, long position)
     {
         var cells = parser.Record!;
         var row = new Row
@@ -74,27 +74,36 @@ internal sealed class SeparatedRows(InputFile file, string delimiter, string col
         }
 
         return cells.Length == names.Length
-            ? row with { Text = cells[index], Fields = [.. names.Zip(cells, (name, cell) => new Row.Field(name, cell))] }
+            ? row with
+            {
+                Text = cells[columns.Text],
+                Labels = columns.Label is { } index ? [cells[index]] : [],
+                Fields = [.. names.Zip(cells, (name, cell) => new Row.Field(name, cell))],
+            }
             : row with { Problem = $"it has {cells.Length} columns; {(hasHeader ? "the header" : "the first row")} has {names.Length}" };
     }
 
-    private int FindColumn(string[] names)
+    private (int Text, int? Label) FindColumns(string[] names)
     {
-        var index = Array.IndexOf(names, column);
-        if (index < 0 && !hasHeader && int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= names.Length)
+        var (textIndex, labelIndex) = (FindColumn(names, text), label is null ? (int?)null : FindColumn(names, label));
+        return names.Distinct().Count() == names.Length
+            ? (textIndex, labelIndex)
+            : throw new TritoneException(ErrorCode.InvalidArgument, $"{file.Name} has the column '{names.GroupBy(name => name).First(group => group.Count() > 1).Key}' twice");
+    }
+
+    private int FindColumn(string[] names, RequiredColumn column)
+    {
+        var index = Array.IndexOf(names, column.Name);
+        if (index < 0 && !hasHeader && int.TryParse(column.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= names.Length)
         {
             index = number - 1;
         }
 
-        if (index < 0)
-        {
-            throw new TritoneException(
-                ErrorCode.InvalidArgument, $"{file.Name} has no column '{column}'; it has {ErrorText.Shorten(string.Join(", ", names), 300)}; --column names the one with the text");
-        }
-
-        return names.Distinct().Count() == names.Length
+        return index >= 0
             ? index
-            : throw new TritoneException(ErrorCode.InvalidArgument, $"{file.Name} has the column '{names.GroupBy(name => name).First(group => group.Count() > 1).Key}' twice");
+            : throw new TritoneException(
+                ErrorCode.InvalidArgument,
+                $"{file.Name} has no column '{column.Name}'; it has {ErrorText.Shorten(string.Join(", ", names), 300)}; {column.Option} names the one with the {column.Content}");
     }
 
     private bool Next(CsvParser parser)
