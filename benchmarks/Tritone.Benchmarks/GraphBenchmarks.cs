@@ -27,7 +27,7 @@ public class GraphBenchmarks
             RandomCheckpoint.Write(_folder, "roberta-base", seed: 1);
             using var checkpoint = Checkpoint.Open(_folder);
             var encoder = new EncoderClassifier(checkpoint);
-            Write(PlainGraph.Build(encoder), "plain.onnx");
+            Write(new PlainGraph(encoder).Build(), "plain.onnx");
             Write(ClassifierGraphWriter.Build(encoder, Precision.Fp32), "written.onnx");
         }
 

@@ -18,6 +18,7 @@ internal abstract class Initializer(string name, TensorProto.Types.DataType data
         TensorProto.Types.DataType.Float => sizeof(float),
         TensorProto.Types.DataType.Float16 => sizeof(ushort),
         TensorProto.Types.DataType.Int64 => sizeof(long),
+        TensorProto.Types.DataType.Int8 or TensorProto.Types.DataType.Uint8 => sizeof(byte),
         _ => throw new InvalidOperationException($"no initializer is {dataType}"),
     };
 

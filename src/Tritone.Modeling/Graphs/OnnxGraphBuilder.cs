@@ -32,11 +32,14 @@ internal sealed class OnnxGraphBuilder(string name)
 
     /// <summary>Adds an operator of ai.onnx with one output, which is named for the node.</summary>
     public string Node(string opType, string nodeName, string[] inputs, params (string Name, object Value)[] attributes)
-        => Node("", opType, nodeName, inputs, attributes);
+        => Node("", opType, nodeName, inputs, [nodeName], attributes);
+
+    /// <summary>Adds an operator of ai.onnx with several outputs.</summary>
+    public void Node(string opType, string nodeName, string[] inputs, string[] outputs) => Node("", opType, nodeName, inputs, outputs, []);
 
     /// <summary>Adds one of ONNX Runtime's own operators.</summary>
     public string ContribNode(string opType, string nodeName, string[] inputs, params (string Name, object Value)[] attributes)
-        => Node(ContribDomain, opType, nodeName, inputs, attributes);
+        => Node(ContribDomain, opType, nodeName, inputs, [nodeName], attributes);
 
     /// <summary>Declares an output and finishes the graph.</summary>
     public OnnxGraph Build(string output, TensorProto.Types.DataType dataType, params object[] shape)
@@ -45,7 +48,8 @@ internal sealed class OnnxGraphBuilder(string name)
         return new OnnxGraph(_structure, _initializers);
     }
 
-    private string Node(string domain, string opType, string nodeName, string[] inputs, (string Name, object Value)[] attributes)
+    private string Node(
+        string domain, string opType, string nodeName, string[] inputs, string[] outputs, (string Name, object Value)[] attributes)
     {
         _structure.Node.Add(new NodeProto
         {
@@ -53,7 +57,7 @@ internal sealed class OnnxGraphBuilder(string name)
             OpType = opType,
             Name = nodeName,
             Input = { inputs },
-            Output = { nodeName },
+            Output = { outputs },
             Attribute = { attributes.Select(attribute => Attribute(attribute.Name, attribute.Value)) },
         });
         return nodeName;
