@@ -6,6 +6,7 @@ namespace Tritone.Benchmarks;
 internal static class BenchmarkTexts
 {
     private const string TweetsVariable = "TRITONE_BENCHMARK_TEXTS";
+    private const string TokenizerVariable = "TRITONE_BENCHMARK_TOKENIZER";
 
     /// <summary>The repository's root.</summary>
     public static string Root { get; } = FindRoot();
@@ -13,16 +14,16 @@ internal static class BenchmarkTexts
     /// <summary>The bundled checkpoint.</summary>
     public static string Checkpoint => Path.Combine(Root, "assets", "emotion-minilm");
 
-    /// <summary>RoBERTa's tokenizer, if it is beside the checkout; else the tiny one of the tests.</summary>
+    /// <summary>RoBERTa's tokenizer: the folder that TRITONE_BENCHMARK_TOKENIZER names; else the one beside the checkout; else the tiny one of the tests.</summary>
     public static string BpeTokenizer { get; } = FindBpeTokenizer();
 
     /// <summary>
-    /// Texts, one a line: of the file that TRITONE_BENCHMARK_TEXTS names; else real tweets, if they are beside the checkout; else the recorded texts
+    /// Texts, one a line: of the file; without one, of the file that TRITONE_BENCHMARK_TEXTS names; else real tweets, if they are beside the checkout; else the recorded texts
     /// of the bundled model again and again. The figures in docs/performance.md are of tweets.
     /// </summary>
-    public static string[] Read(int count)
+    public static string[] Read(int count, string? file = null)
     {
-        var tweets = Environment.GetEnvironmentVariable(TweetsVariable) ?? Path.Combine(Root, "..", "shared", "data", "tweets", "unlabelled_tweets.txt");
+        var tweets = file ?? Environment.GetEnvironmentVariable(TweetsVariable) ?? Path.Combine(Root, "..", "shared", "data", "tweets", "unlabelled_tweets.txt");
         var lines = File.Exists(tweets)
             ? File.ReadLines(tweets)
             : File.ReadLines(Path.Combine(Root, "tests", "Golden", "emotion-minilm", "expected.jsonl")).Select(line =>
@@ -36,7 +37,7 @@ internal static class BenchmarkTexts
 
     private static string FindBpeTokenizer()
     {
-        var roberta = Path.Combine(Root, "..", "shared", "tokenizer", "roberta-base");
+        var roberta = Environment.GetEnvironmentVariable(TokenizerVariable) ?? Path.Combine(Root, "..", "shared", "tokenizer", "roberta-base");
         return Directory.Exists(roberta) ? roberta : Path.Combine(Root, "tests", "Golden", "checkpoints", "a_roberta_safetensors");
     }
 

@@ -1,9 +1,20 @@
+using System.CommandLine;
+using System.Globalization;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Tritone.Benchmarks.Comparison;
+
+if (args is ["compare" or "tradeoff", ..])
+{
+    // A decimal point on every machine.
+    CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+    return new RootCommand { CompareCommand.Create(), TradeoffCommand.Create() }.Parse(args).Invoke();
+}
 
 // In this process: a generated project would fall under the settings of this repository.
 BenchmarkSwitcher
     .FromAssembly(typeof(Program).Assembly)
     .Run(args, DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance)).WithArtifactsPath("artifacts/benchmarks"));
+return 0;
