@@ -3,6 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 using Tritone.Modeling.Architectures;
 using Tritone.Modeling.Checkpoints;
 using Tritone.Modeling.Graphs;
+using Tritone.Modeling.Graphs.Forms;
 
 namespace Tritone.Benchmarks;
 
@@ -28,7 +29,7 @@ public class GraphBenchmarks
             using var checkpoint = Checkpoint.Open(_folder);
             var encoder = new EncoderClassifier(checkpoint);
             Write(new PlainGraph(encoder).Build(), "plain.onnx");
-            Write(ClassifierGraphWriter.Build(encoder, Precision.Fp32), "written.onnx");
+            Write(ClassifierGraphWriter.Build(encoder, GraphForm.Float(Precision.Fp32)), "written.onnx");
         }
 
         _plain = Load("plain.onnx", GraphOptimizationLevel.ORT_ENABLE_ALL);

@@ -39,7 +39,8 @@ internal class PlainGraph(EncoderClassifier encoder)
         var first = Graph.Node("Gather", "first_token", [hidden, Graph.Add(new ConstantInitializer("first", [0]))], ("axis", 1));
         var pooled = Graph.Node(_encoder.Config.Family.HeadActivation is HeadActivation.Relu ? "Relu" : "Tanh", "pooled", [Linear("pooler", _encoder.Pooler, first)]);
         Linear("logits", _encoder.Classifier, pooled);
-        return Graph.Build("logits", TensorProto.Types.DataType.Float, "batch", _encoder.Config.Labels.Count);
+        Graph.Output("logits", TensorProto.Types.DataType.Float, "batch", _encoder.Config.Labels.Count);
+        return Graph.Build();
     }
 
     /// <summary>A linear layer, whose output is named for it.</summary>

@@ -1,4 +1,6 @@
+using Tritone.Modeling.Gate;
 using Tritone.Modeling.Graphs;
+using Tritone.Modeling.Quantization;
 using Tritone.Scoring;
 using Tritone.Texts;
 
@@ -10,6 +12,15 @@ public sealed record ConversionOptions
     /// <summary>How the weights are stored.</summary>
     /// <value>The default is <see cref="Precision.Fp32"/>.</value>
     public Precision Precision { get; init; } = Precision.Fp32;
+
+    /// <summary>How the model becomes INT8, if <see cref="Precision"/> is.</summary>
+    public QuantizationOptions Quantization { get; init; } = new();
+
+    /// <summary>What an INT8 model has to prove before it is published.</summary>
+    public GateOptions Gate { get; init; } = new();
+
+    /// <summary>Whether an INT8 model is published even if the gate does not let it pass; its manifest then says so.</summary>
+    public bool AcceptDegraded { get; init; }
 
     /// <summary>The labels in the order of the logits.</summary>
     /// <value>The default, null, takes those of <c>config.json</c>.</value>

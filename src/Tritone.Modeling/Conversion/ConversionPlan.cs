@@ -34,11 +34,18 @@ internal sealed class ConversionPlan
 
     public IReadOnlyList<string> Labels { get; }
 
+    public int PadId => _config.PadTokenId;
+
+    public int Vocabulary => _config.Vocabulary;
+
     public TextRules TextRules { get; }
 
     public int MaxTokens { get; }
 
     public TextModelSettings Settings { get; }
+
+    /// <summary>What the logits mean.</summary>
+    public ClassificationHead Head => new(Labels, Settings.Activation, Settings.Thresholds);
 
     public IReadOnlyList<string> Warnings { get; }
 
@@ -59,7 +66,7 @@ internal sealed class ConversionPlan
             throw new TritoneException(ErrorCode.InvalidArgument, $"{Labels.Count} labels are given; the checkpoint has {_config.Labels.Count}: {string.Join(", ", _config.Labels)}");
         }
 
-        _ = new ClassificationHead(Labels, _config.Activation);
+        _ = new ClassificationHead(Labels, options.Activation ?? _config.Activation);
         if (MaxTokens < 2 || MaxTokens > _config.MaxTokens)
         {
             throw new TritoneException(ErrorCode.InvalidArgument, $"the token limit is {MaxTokens}; this checkpoint takes 2 to {_config.MaxTokens}");

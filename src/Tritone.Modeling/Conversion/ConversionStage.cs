@@ -12,6 +12,12 @@ public enum ConversionStage
     /// <summary>Running the graph against the plain computation.</summary>
     Checking,
 
+    /// <summary>Calibrating, measuring and writing the INT8 graph.</summary>
+    Quantizing,
+
+    /// <summary>Running the INT8 graph and the float one on the same texts.</summary>
+    Comparing,
+
     /// <summary>Writing the manifest and moving everything into place.</summary>
     Publishing,
 }

@@ -13,7 +13,7 @@ namespace Tritone.Modeling.Conversion;
 /// <summary>Turns a checkpoint into a version of a model: read, written as a graph, checked, published. All or nothing.</summary>
 public static class Converter
 {
-    private static readonly string Version = typeof(Converter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    internal static string Version { get; } = typeof(Converter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>The program and version that manifests name.</summary>
     public static string Tool { get; } = $"tritone {Version}";
@@ -48,12 +48,12 @@ public static class Converter
         var source = new ManifestSource(
             options.Source ?? NameOf(checkpointDirectory), checkpoint.Config.Architecture, SourceFiles.Describe(checkpoint, plan, cancellationToken), options.Revision);
 
-        var graph = ClassifierGraphWriter.Build(encoder, options.Precision);
-        var graphPath = Path.Combine(publication.VersionPath, "model.onnx");
-        var graphFile = WriteGraph(graph, graphPath, progress, cancellationToken);
+        WeightCheck.RefuseNonFinite(encoder, cancellationToken);
 
-        progress?.Report(new ConversionProgress(ConversionStage.Checking, 0));
-        var parity = new ParityCheck(encoder, options.Precision).Run(graphPath, plan.ToParityCases(), cancellationToken);
+        var graphPath = Path.Combine(publication.VersionPath, "model.onnx");
+        var artefact = options.Precision is Precision.Int8
+            ? new IntegerConversion(encoder, plan, options, progress).Make(graphPath, cancellationToken)
+            : FloatConversion.Make(encoder, plan, options.Precision, graphPath, progress, cancellationToken);
 
         progress?.Report(new ConversionProgress(ConversionStage.Publishing, 0));
         var manifest = new ModelManifest
@@ -62,28 +62,23 @@ public static class Converter
             Source = source,
             Settings = new ManifestSettings(
                 options.Precision.ToName(), plan.Labels, plan.Settings.Activation.ToName(), plan.TextRules.ToName(), plan.MaxTokens, options.Instances),
-            Graph = new ManifestGraph(OnnxGraph.OpsetVersion, encoder.Parameters, graph.OpCounts),
-            Parity = new ManifestParity(parity.Source, parity.Cases, parity.Tokens, parity.MaxAbsoluteDifference, ParityResult.Limit),
-            Files = [.. shared, graphFile],
+            Graph = new ManifestGraph(OnnxGraph.OpsetVersion, encoder.Parameters, artefact.Graph.OpCounts),
+            Parity = new ManifestParity(artefact.Parity.Source, artefact.Parity.Cases, artefact.Parity.Tokens, artefact.Parity.MaxAbsoluteDifference, ParityResult.Limit),
+            Quantization = artefact.Quantization,
+            Gate = artefact.Gate is { } gate ? GateManifest.Describe(gate) : null,
+            Files = [.. shared, artefact.File],
         };
         publication.WriteManifest(manifest);
-        var version = publication.Commit();
+        var isRefused = artefact.Gate is { IsPassed: false } && !options.AcceptDegraded;
+        var version = isRefused ? (long?)null : publication.Commit();
         progress?.Report(new ConversionProgress(ConversionStage.Publishing, 1));
-        return new ConversionResult(Path.GetFullPath(modelDirectory), version, plan.Tokenizer is not null, manifest, plan.Warnings);
+        return new ConversionResult(Path.GetFullPath(modelDirectory), version, plan.Tokenizer is not null, manifest, [.. plan.Warnings, .. artefact.Warnings])
+        {
+            Gate = artefact.Gate,
+            Sites = artefact.Sites,
+        };
     }
 
     /// <summary>The name of a directory, however it is written.</summary>
     internal static string NameOf(string directory) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)));
-
-    private static ManifestFile WriteGraph(OnnxGraph graph, string path, IProgress<ConversionProgress>? progress, CancellationToken cancellationToken)
-    {
-        var total = OnnxWriter.FileLength(graph, Version);
-        using var stream = new HashingStream(File.Create(path), written =>
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            progress?.Report(new ConversionProgress(ConversionStage.Writing, (double)written / total));
-        });
-        OnnxWriter.Write(graph, Version, stream);
-        return new ManifestFile(Path.GetFileName(path), stream.Length, stream.HashText());
-    }
 }

@@ -41,12 +41,15 @@ internal sealed class OnnxGraphBuilder(string name)
     public string ContribNode(string opType, string nodeName, string[] inputs, params (string Name, object Value)[] attributes)
         => Node(ContribDomain, opType, nodeName, inputs, [nodeName], attributes);
 
-    /// <summary>Declares an output and finishes the graph.</summary>
-    public OnnxGraph Build(string output, TensorProto.Types.DataType dataType, params object[] shape)
-    {
-        _structure.Output.Add(ValueInfo(output, dataType, shape));
-        return new OnnxGraph(_structure, _initializers);
-    }
+    /// <summary>Adds a cast to single precision, if the value has another type.</summary>
+    public string Widened(string nodeName, string value, TensorProto.Types.DataType dataType)
+        => dataType is TensorProto.Types.DataType.Float ? value : Node("Cast", nodeName, [value], ("to", (int)TensorProto.Types.DataType.Float));
+
+    /// <summary>Declares an output.</summary>
+    public void Output(string output, TensorProto.Types.DataType dataType, params object[] shape) => _structure.Output.Add(ValueInfo(output, dataType, shape));
+
+    /// <summary>Finishes the graph.</summary>
+    public OnnxGraph Build() => new(_structure, _initializers);
 
     private string Node(
         string domain, string opType, string nodeName, string[] inputs, string[] outputs, (string Name, object Value)[] attributes)

@@ -8,6 +8,7 @@ public static class PrecisionExtensions
     {
         Precision.Fp32 => "fp32",
         Precision.Fp16 => "fp16",
+        Precision.Int8 => "int8",
         _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, null),
     };
 }

@@ -1,4 +1,5 @@
 using Tritone.Modeling.Checkpoints;
+using Tritone.Modeling.Sequences;
 using Tritone.Texts;
 using Tritone.Tokenization;
 

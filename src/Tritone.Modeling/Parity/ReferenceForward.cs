@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 using Tritone.Modeling.Architectures;
 using Tritone.Modeling.Graphs;
+using Tritone.Modeling.Sequences;
 
 namespace Tritone.Modeling.Parity;
 

@@ -32,8 +32,14 @@ public sealed record ModelManifest
     /// <summary>The graph that was written.</summary>
     public required ManifestGraph Graph { get; init; }
 
-    /// <summary>How close the graph is to the plain computation; null for a graph that was imported, of which there is none.</summary>
+    /// <summary>How close the graph, before it was quantised, is to the plain computation; null for a graph that was imported, of which there is none.</summary>
     public ManifestParity? Parity { get; init; }
+
+    /// <summary>How it was quantised; null for a version that is not INT8.</summary>
+    public ManifestQuantization? Quantization { get; init; }
+
+    /// <summary>What the gate saw and said; null for a version that needed none.</summary>
+    public ManifestGate? Gate { get; init; }
 
     /// <summary>Every file that was written, this one apart, by its path in the model's directory; the version's own without its number.</summary>
     public required IReadOnlyList<ManifestFile> Files { get; init; }

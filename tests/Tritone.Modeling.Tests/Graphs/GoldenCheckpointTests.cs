@@ -4,7 +4,9 @@ using Tritone.Modeling.Architectures;
 using Tritone.Modeling.Checkpoints;
 using Tritone.Modeling.Conversion;
 using Tritone.Modeling.Graphs;
+using Tritone.Modeling.Graphs.Forms;
 using Tritone.Modeling.Parity;
+using Tritone.Modeling.Sequences;
 using Tritone.Runtime.Classification;
 using Tritone.Runtime.Sessions;
 
@@ -138,7 +140,7 @@ public sealed class GoldenCheckpointTests
         using var checkpoint = Checkpoint.Open(folder);
         using (var stream = File.Create(path))
         {
-            OnnxWriter.Write(ClassifierGraphWriter.Build(new EncoderClassifier(checkpoint), precision), "1.0", stream);
+            OnnxWriter.Write(ClassifierGraphWriter.Build(new EncoderClassifier(checkpoint), GraphForm.Float(precision)), "1.0", stream);
         }
 
         return OnnxModel.Load(path, new OnnxModelOptions { GraphLevel = -1 });

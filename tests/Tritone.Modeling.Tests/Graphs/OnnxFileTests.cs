@@ -2,6 +2,7 @@ using CsCheck;
 using Tritone.Modeling.Architectures;
 using Tritone.Modeling.Checkpoints;
 using Tritone.Modeling.Graphs;
+using Tritone.Modeling.Graphs.Forms;
 using Tritone.Modeling.Graphs.Onnx;
 
 namespace Tritone.Modeling.Tests.Graphs;
@@ -16,7 +17,7 @@ public sealed class OnnxFileTests : IDisposable
     public void Write_Graph_IsAsLongAsSaidAndReadByProtobufItself()
     {
         using var checkpoint = Checkpoint.Open(new TestCheckpoint().Write(_directory["checkpoint"]));
-        var graph = ClassifierGraphWriter.Build(new EncoderClassifier(checkpoint), Precision.Fp32);
+        var graph = ClassifierGraphWriter.Build(new EncoderClassifier(checkpoint), GraphForm.Float(Precision.Fp32));
         using var stream = new MemoryStream();
         OnnxWriter.Write(graph, "1.2.3", stream);
 
@@ -90,7 +91,7 @@ public sealed class OnnxFileTests : IDisposable
     {
         using var checkpoint = Checkpoint.Open(new TestCheckpoint().Write(_directory["checkpoint"]));
         using var stream = File.Create(_directory["model.onnx"]);
-        OnnxWriter.Write(ClassifierGraphWriter.Build(new EncoderClassifier(checkpoint), precision), "1.0", stream);
+        OnnxWriter.Write(ClassifierGraphWriter.Build(new EncoderClassifier(checkpoint), GraphForm.Float(precision)), "1.0", stream);
         return stream.Name;
     }
 

@@ -1,4 +1,4 @@
-namespace Tritone.Modeling.Parity;
+namespace Tritone.Modeling.Sequences;
 
 /// <summary>One text as a model sees it, without padding.</summary>
 /// <param name="Ids">Token ids, special ones included.</param>
