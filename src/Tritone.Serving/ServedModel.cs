@@ -20,6 +20,7 @@ public sealed class ServedModel : IDisposable
         _config = directory.Config;
         _model = model;
         Version = version;
+        Warning = FindWarning(directory, version);
         CheckGraph();
         Classifier = directory.HasTokenizer ? EmotionClassifier.Over(directory, version, model) : null;
     }
@@ -29,6 +30,9 @@ public sealed class ServedModel : IDisposable
 
     /// <summary>The version.</summary>
     public long Version { get; }
+
+    /// <summary>What an operator should know of running it on this machine; null if there is nothing.</summary>
+    public string? Warning { get; }
 
     /// <summary>How many inputs it has.</summary>
     public int InputCount => _config.Inputs.Count;
@@ -84,6 +88,19 @@ public sealed class ServedModel : IDisposable
     {
         Classifier?.Dispose();
         _model.Dispose();
+    }
+
+    // A model runs without its manifest, and so with one that cannot be read.
+    private static string? FindWarning(ModelDirectory directory, long version)
+    {
+        try
+        {
+            return CpuClasses.FindMismatch(directory.ReadManifest(version)?.Quantization?.Cpu);
+        }
+        catch (TritoneException exception)
+        {
+            return $"its manifest says nothing: {exception.Message}";
+        }
     }
 
     private List<long> WithBatch(IReadOnlyList<long> dims) => _config.MaxBatchSize > 0 ? [-1, .. dims] : [.. dims];

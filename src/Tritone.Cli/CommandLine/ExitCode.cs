@@ -11,6 +11,9 @@ internal static class ExitCode
     /// <summary>It does not know what it was asked for.</summary>
     public const int WrongUsage = 2;
 
+    /// <summary>The gate does not let a model pass, and nothing else: everything else went well.</summary>
+    public const int Refused = 3;
+
     /// <summary>It was interrupted; as shells say it: 128 and the number of SIGINT.</summary>
     public const int Cancelled = 130;
 }

@@ -7,6 +7,7 @@ using Tritone.Cli.Inspect;
 using Tritone.Cli.MakeCheckpoint;
 using Tritone.Cli.Serve;
 using Tritone.Cli.Tokenize;
+using Tritone.Cli.Verify;
 
 namespace Tritone.Cli.CommandLine;
 
@@ -58,6 +59,7 @@ internal static class TritoneCommand
             ServeCommand.Create(),
             ClassifyCommand.Create(),
             ConvertCommand.Create(),
+            VerifyCommand.Create(),
             InspectCommand.Create(),
             TokenizeCommand.Create(),
             InferCommand.Create(),
@@ -66,7 +68,7 @@ internal static class TritoneCommand
         return root.WithExamples(
             ("tritone serve", "serve the bundled model on http://127.0.0.1:8000"),
             ("tritone classify \"what a day!\"", "say what one text feels like"),
-            ("tritone convert my-checkpoint --output models/emotion", "make a model of a checkpoint"));
+            ("tritone convert my-checkpoint --output models/emotion --precision int8", "make a small, fast model of a checkpoint, with proof that it answers as the checkpoint does"));
     }
 
     private static int UsageError(ParseResult result)

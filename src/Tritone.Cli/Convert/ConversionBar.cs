@@ -29,6 +29,8 @@ internal static class ConversionBar
         ConversionStage.Reading => "reading the checkpoint",
         ConversionStage.Writing => "writing the graph",
         ConversionStage.Checking => "checking parity",
+        ConversionStage.Quantizing => "quantising",
+        ConversionStage.Comparing => "comparing with the float model",
         ConversionStage.Publishing => "publishing",
         _ => throw new ArgumentOutOfRangeException(nameof(stage), stage, null),
     };

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Tritone.Cli.CommandLine;
 using Tritone.Modeling.Graphs;
 using Tritone.Repository;
+using Tritone.Runtime.Sessions;
 using Tritone.Tensors;
 
 namespace Tritone.Cli.Inspect;
@@ -63,6 +64,11 @@ internal static class ModelInspection
         OnnxInspection.WriteFields(writer, path, OnnxFile.Read(path));
         if (directory.ReadManifest(version) is { } manifest)
         {
+            if (CpuClasses.FindMismatch(manifest.Quantization?.Cpu) is { } mismatch)
+            {
+                writer.WriteString("warning", mismatch);
+            }
+
             writer.WriteManifest(manifest);
         }
 

@@ -66,6 +66,11 @@ internal static class ServeCommand
         foreach (var model in repository.Models)
         {
             var takes = model.Classifier is null ? "takes tensors only" : $"labels {string.Join(", ", model.Classifier.Labels)}";
+            if (model.Warning is { } warning)
+            {
+                Terminal.Warn(string.Create(CultureInfo.InvariantCulture, $"model {model.Name}, version {model.Version}: {warning}"));
+            }
+
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"model {model.Name}, version {model.Version}: {takes}"));
         }
 

@@ -1,0 +1,44 @@
+using Tritone.Evaluation.Reports;
+using Tritone.Modeling.Gate;
+
+namespace Tritone.Cli.Verify;
+
+/// <summary>Writes the page of a gate's result: whole, or not at all.</summary>
+internal static class ReportFile
+{
+    /// <summary>Refuses a path that could not be written in the end, before anything else is done.</summary>
+    /// <exception cref="TritoneException"><see cref="ErrorCode.NotFound"/>: its folder does not exist.</exception>
+    public static void Check(string? path)
+    {
+        if (path is not null && Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+        {
+            throw new TritoneException(ErrorCode.NotFound, $"there is no folder '{folder}' for the report");
+        }
+    }
+
+    /// <summary>Writes the page.</summary>
+    public static void Write(string path, string title, GateResult gate, IReadOnlyList<ReportFigure> figures, IReadOnlyList<LayerError> layers)
+    {
+        var temporary = $"{path}.{Guid.NewGuid():N}.partial";
+        try
+        {
+            using (var stream = File.Create(temporary))
+            {
+                HtmlReport.Write(stream, new ReportContent
+                {
+                    Title = title,
+                    Verdict = gate.Verdict,
+                    Figures = figures,
+                    Parts = [new ReportPart(gate.TextsName, gate.Texts), .. gate.Data is { } data ? [new ReportPart(gate.DataName!, data)] : (ReportPart[])[]],
+                    LayerErrors = layers,
+                });
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+}
