@@ -1,4 +1,4 @@
-// Time and private memory of a conversion, by stage: the memory that is the program's own, without mapped files (RssAnon of /proc), sampled every 2 ms. Linux.
+// Time and private memory of a conversion, up to the end of each stage: the memory that is the program's own, without mapped files (RssAnon of /proc), sampled every 2 ms. Linux.
 //     dotnet run eng/ConversionMemory.cs artifacts/publish/tritone CHECKPOINT [RUNS] [OPTIONS OF convert...]
 using System.Diagnostics;
 using System.Globalization;
@@ -6,7 +6,7 @@ using System.Text.Json;
 
 var runs = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 5;
 var folder = Directory.CreateTempSubdirectory("tritone-memory-").FullName;
-var results = new List<(double Writing, double Whole, long WritingPeak, long Peak)>();
+var results = new List<(string Stage, double Seconds, double Peak)>();
 for (var run = 0; run < runs; run++)
 {
     var output = Path.Combine(folder, $"run{run}");
@@ -19,20 +19,29 @@ for (var run = 0; run < runs; run++)
         Thread.Sleep(2);
     }
 
+    // The stages end with the program: where each ended is found from there.
     var end = Stopwatch.GetTimestamp();
     using var json = JsonDocument.Parse(await text);
-    var seconds = json.RootElement.GetProperty("seconds").EnumerateObject().ToDictionary(stage => stage.Name, stage => stage.Value.GetDouble());
-    var (writing, after) = (seconds["reading"] + seconds["writing"], seconds["checking"] + seconds["publishing"]);
+    var stages = json.RootElement.GetProperty("seconds").EnumerateObject().Select(stage => (stage.Name, Seconds: stage.Value.GetDouble())).ToList();
+    foreach (var (i, stage) in stages.Index())
+    {
+        var after = stages.Skip(i + 1).Sum(later => later.Seconds);
+        var peak = samples.Where(sample => Stopwatch.GetElapsedTime(sample.Time, end).TotalSeconds >= after).Max(sample => sample.Bytes);
+        results.Add((stage.Name, stages.Take(i + 1).Sum(earlier => earlier.Seconds), peak / 1048576.0));
+    }
 
-    // The stages end with the program: what comes before the check is what was sampled up to then.
-    var beforeCheck = samples.Where(sample => Stopwatch.GetElapsedTime(sample.Time, end).TotalSeconds > after).Select(sample => sample.Bytes);
-    results.Add((writing, writing + after, beforeCheck.Max(), samples.Max(sample => sample.Bytes)));
-    Directory.Delete(output, recursive: true);
+    if (Directory.Exists(output))
+    {
+        Directory.Delete(output, recursive: true);
+    }
 }
 
-Directory.Delete(folder);
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-    $"{runs} runs, medians: reading and writing {Median(results.Select(result => result.Writing)):F2} s, {Median(results.Select(result => (double)result.WritingPeak)) / (1 << 20):F0} MiB private; with the parity check {Median(results.Select(result => result.Whole)):F2} s, {Median(results.Select(result => (double)result.Peak)) / (1 << 20):F0} MiB private"));
+Directory.Delete(folder, recursive: true);
+Console.WriteLine($"| {runs} runs, medians, up to the end of | s | private MiB |\n|---|---|---|");
+foreach (var stage in results.GroupBy(result => result.Stage))
+{
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {stage.Key} | {Median(stage.Select(result => result.Seconds)):F2} | {Median(stage.Select(result => result.Peak)):F0} |"));
+}
 
 static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
 

@@ -6,11 +6,11 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Tritone.Benchmarks.Comparison;
 
-if (args is ["compare" or "tradeoff", ..])
+if (args is ["compare" or "tradeoff" or "schemes", ..])
 {
     // A decimal point on every machine.
     CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-    return new RootCommand { CompareCommand.Create(), TradeoffCommand.Create() }.Parse(args).Invoke();
+    return new RootCommand { CompareCommand.Create(), TradeoffCommand.Create(), SchemesCommand.Create() }.Parse(args).Invoke();
 }
 
 // In this process: a generated project would fall under the settings of this repository.

@@ -77,7 +77,7 @@ internal sealed class IntegerConversion(EncoderClassifier encoder, ConversionPla
         return new ManifestQuantization(
             options.Quantization.Scheme.ToName(),
             result.Plan.Cpu.ToName(),
-            result.Plan.Cpu is CpuClass.Avx2 ? 7 : 8,
+            result.Plan.WeightLimit is WeightLimit.NeighboursTogether ? "127, neighbours 128" : "127",
             CpuClasses.Current.ToName(),
             result.Plan.IsInvariant,
             !isCalibrated ? null
