@@ -74,6 +74,8 @@ internal sealed class TestCheckpoint
         return this;
     }
 
+    public float Get(string name, int element) => _tensors[name].Values[element];
+
     public TestCheckpoint Remove(string name)
     {
         Assert.True(_tensors.Remove(name));

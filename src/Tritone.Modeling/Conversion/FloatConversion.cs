@@ -17,6 +17,6 @@ internal static class FloatConversion
 
         progress?.Report(new ConversionProgress(ConversionStage.Checking, 0));
         using var model = GateModel.OfGraph(path, plan);
-        return new Artefact(graph, file, new ParityCheck(encoder, precision).Run(model.Sequences, plan.ToParityCases(), cancellationToken));
+        return new Artefact(graph, file, ParityCheck.RefuseFar(new ParityCheck(encoder, precision).Run(model.Sequences, plan.ToParityCases(), cancellationToken)));
     }
 }

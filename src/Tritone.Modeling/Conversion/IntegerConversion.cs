@@ -40,6 +40,18 @@ internal sealed class IntegerConversion(EncoderClassifier encoder, ConversionPla
     {
         var quantizer = new Quantizer(encoder, options.Quantization, scratch);
         quantizer.CheckOptions();
+        try
+        {
+            return Make(quantizer, path, scratch, cancellationToken);
+        }
+        catch (TritoneException exception) when (exception.Code is ErrorCode.Internal && quantizer.FindLostWeights() is [var cause, ..])
+        {
+            throw new TritoneException(ErrorCode.InvalidArgument, $"{cause}; {exception.Message}", exception);
+        }
+    }
+
+    private Artefact Make(Quantizer quantizer, string path, string scratch, CancellationToken cancellationToken)
+    {
         var data = options.Gate.Data?.Invoke(plan.Head);
         var floatPath = Path.Combine(scratch, "float.onnx");
         GraphFile.Write(ClassifierGraphWriter.BuildWithSiteInputs(encoder, GraphForm.Float(Precision.Fp32)), floatPath, Report(ConversionStage.Writing), cancellationToken);
@@ -50,6 +62,13 @@ internal sealed class IntegerConversion(EncoderClassifier encoder, ConversionPla
 
         progress?.Report(new ConversionProgress(ConversionStage.Quantizing, 0));
         var quantized = quantizer.Run(reference.Sequences, CalibrationSequences(reference), new Progress(Report(ConversionStage.Quantizing)), cancellationToken);
+
+        // A weight so large that its row is lost may lead the float graph astray too. The gate refuses it then, and says which it is.
+        if (quantized.LostWeights.Count == 0 || options.AcceptDegraded)
+        {
+            ParityCheck.RefuseFar(parity);
+        }
+
         var graph = ClassifierGraphWriter.Build(encoder, quantized.Plan.ToForm());
         var file = GraphFile.Write(graph, path, null, cancellationToken);
 

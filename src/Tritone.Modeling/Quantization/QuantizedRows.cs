@@ -14,6 +14,9 @@ internal sealed class QuantizedRows(Weight weight, WeightLimit limit)
 {
     private const int Largest = sbyte.MaxValue;
 
+    // Below it a scale has fewer bits than a number should, or none.
+    private const float LeastScale = 1.17549435e-38f;
+
     private readonly Lazy<float[]> _scales = new(() => FindScales(weight, limit));
 
     public Weight Weight => weight;
@@ -73,8 +76,8 @@ internal sealed class QuantizedRows(Weight weight, WeightLimit limit)
             weight.Read((long)row * columns, values);
             var largest = limit is WeightLimit.NeighboursTogether ? LargestTogether(values) : Math.Abs(TensorPrimitives.MaxMagnitude<float>(values));
 
-            // A row of zeros has any scale.
-            scales[row] = largest == 0 ? 1 : largest / Largest;
+            // A row of zeros, or of what is next to nothing, has any scale.
+            scales[row] = largest / Largest is >= LeastScale and var scale ? scale : 1;
             return values;
         }, _ => { });
         return scales;

@@ -40,6 +40,9 @@ internal sealed class Quantizer(EncoderClassifier encoder, QuantizationOptions o
         }
     }
 
+    /// <summary>A sentence for each matrix that 8-bit integers cannot hold, of the layers that are not named to stay in float.</summary>
+    public IReadOnlyList<string> FindLostWeights() => LostWeights.Find(_sites.Where(site => !options.KeepFloat.Sites.Contains(site.Name)));
+
     /// <summary>Decides.</summary>
     /// <param name="floatModel">The float graph with what each site reads among its outputs.</param>
     /// <param name="calibration">The sequences to calibrate and to measure on.</param>
@@ -62,11 +65,11 @@ internal sealed class Quantizer(EncoderClassifier encoder, QuantizationOptions o
         var errors = new Dictionary<string, double>(StringComparer.Ordinal);
         if (options.Scheme is QuantizationScheme.Mixed)
         {
-            plan = Mix(plan, measured, errors, progress, cancellationToken);
+            plan = Mix(plan, measured, errors, done => progress?.Report(done), cancellationToken);
         }
         else if (options.KeepFloat.IsAutomatic || options.MeasureSites)
         {
-            errors = Measure(plan, measured, progress, cancellationToken);
+            errors = Measure(plan, measured, done => progress?.Report(done), cancellationToken);
         }
 
         if (options.KeepFloat.IsAutomatic)
@@ -79,7 +82,7 @@ internal sealed class Quantizer(EncoderClassifier encoder, QuantizationOptions o
             warnings.Add("the scheme dynamic has one scale for a whole batch: a text's answer depends on the texts that share its batch");
         }
 
-        return new QuantizationResult(plan, [.. plan.Sites.Select(site => Describe(site, errors))], LostWeights.Find(plan), warnings);
+        return new QuantizationResult(plan, [.. plan.Sites.Select(site => Describe(site, errors))], LostWeights.Find(plan.Sites.Where(site => site.Form is not SiteForm.Float).Select(site => site.Site)), warnings);
     }
 
     private QuantizationPlan Plan(Func<LinearSite, PlannedSite> quantize)
@@ -87,11 +90,11 @@ internal sealed class Quantizer(EncoderClassifier encoder, QuantizationOptions o
 
     // The sites that lose most by one scale get one a token, until what all lose together is within the budget.
     private QuantizationPlan Mix(
-        QuantizationPlan fixedScales, List<TokenSequence> measured, Dictionary<string, double> errors, IProgress<double>? progress, CancellationToken cancellationToken)
+        QuantizationPlan fixedScales, List<TokenSequence> measured, Dictionary<string, double> errors, Action<double> onProgress, CancellationToken cancellationToken)
     {
         var perToken = fixedScales with { Sites = [.. fixedScales.Sites.Select(site => site.Form is SiteForm.Static ? new PlannedSite(site.Site, SiteForm.PerToken) : site)] };
-        var before = Measure(fixedScales, measured, progress, cancellationToken);
-        var after = Measure(perToken, measured, progress, cancellationToken);
+        var before = Measure(fixedScales, measured, done => onProgress(done / 2), cancellationToken);
+        var after = Measure(perToken, measured, done => onProgress((1 + done) / 2), cancellationToken);
         var chosen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, _) in before.OrderByDescending(site => (site.Value * site.Value) - (after[site.Key] * after[site.Key])))
         {
@@ -134,7 +137,7 @@ internal sealed class Quantizer(EncoderClassifier encoder, QuantizationOptions o
         return plan with { Sites = [.. plan.Sites.Select(site => kept.Contains(site.Site.Name) ? new PlannedSite(site.Site, SiteForm.Float) : site)] };
     }
 
-    private Dictionary<string, double> Measure(QuantizationPlan plan, List<TokenSequence> measured, IProgress<double>? progress, CancellationToken cancellationToken)
+    private Dictionary<string, double> Measure(QuantizationPlan plan, List<TokenSequence> measured, Action<double> onProgress, CancellationToken cancellationToken)
     {
         var path = Path.Combine(scratchPath, "sensitivity.onnx");
         try
@@ -145,9 +148,9 @@ internal sealed class Quantizer(EncoderClassifier encoder, QuantizationOptions o
             }
 
             using var model = OnnxModel.Load(path, new OnnxModelOptions { GraphLevel = -1 });
-            var done = 0;
+            var (done, all) = (0, plan.Sites.Count(site => site.Form is not SiteForm.Float));
             return Sensitivity
-                .Measure(new SequenceModel(model, "logits", encoder.Config.PadTokenId), plan, measured, () => progress?.Report((double)++done / plan.Sites.Count), cancellationToken)
+                .Measure(new SequenceModel(model, "logits", encoder.Config.PadTokenId), plan, measured, () => onProgress((double)++done / all), cancellationToken)
                 .ToDictionary(error => error.Site, error => error.Mean, StringComparer.Ordinal);
         }
         finally

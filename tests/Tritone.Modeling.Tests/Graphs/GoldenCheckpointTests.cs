@@ -15,22 +15,13 @@ namespace Tritone.Modeling.Tests.Graphs;
 /// <summary>Checkpoints of every family and format, with the logits that transformers gave for them.</summary>
 public sealed class GoldenCheckpointTests
 {
-    // Those that are carried; the others hold the same weights in other formats.
-    private static readonly string[] Carried = ["a_roberta_safetensors", "b_bert", "c_distilbert", "a_roberta_bin_legacy", "a_roberta_sharded_bin"];
-
-    public static TheoryData<string> All =>
-    [
-        "a_roberta_safetensors", "a_roberta_bin", "a_roberta_bin_legacy", "a_roberta_sharded", "a_roberta_sharded_bin", "a_roberta_fp16", "a_roberta_bf16",
-        "a_roberta_gamma_beta_bin", "a_roberta_extra_tensors", "b_bert", "c_distilbert", "d_roberta_multilabel28",
-    ];
-
     [Theory]
-    [MemberData(nameof(All))]
+    [MemberData(nameof(GoldenCheckpoint.All), MemberType = typeof(GoldenCheckpoint))]
     public void Graph_EveryCaseOfTheCheckpoint_IsWithinTenThousandthOfTheReference(string name)
     {
         using var directory = new TemporaryDirectory();
-        using var model = WriteAndLoad(Folder(name), Precision.Fp32, directory["model.onnx"]);
-        var cases = Cases(name).Where(@case => !@case.IsEdge).ToList();
+        using var model = WriteAndLoad(GoldenCheckpoint.Folder(name), Precision.Fp32, directory["model.onnx"]);
+        var cases = GoldenCheckpoint.Cases(name).Where(@case => !@case.IsEdge).ToList();
         var largest = cases.Max(@case => Difference(model, @case));
 
         TestContext.Current.TestOutputHelper!.WriteLine($"{cases.Count} cases, largest difference {largest:E2}");
@@ -39,12 +30,12 @@ public sealed class GoldenCheckpointTests
     }
 
     [Theory]
-    [MemberData(nameof(All))]
+    [MemberData(nameof(GoldenCheckpoint.All), MemberType = typeof(GoldenCheckpoint))]
     public void Graph_RowThatIsAllPadding_GivesFiniteLogits(string name)
     {
         using var directory = new TemporaryDirectory();
-        using var model = WriteAndLoad(Folder(name), Precision.Fp32, directory["model.onnx"]);
-        var edge = Cases(name).Single(@case => @case.IsEdge);
+        using var model = WriteAndLoad(GoldenCheckpoint.Folder(name), Precision.Fp32, directory["model.onnx"]);
+        var edge = GoldenCheckpoint.Cases(name).Single(@case => @case.IsEdge);
         TestContext.Current.TestOutputHelper!.WriteLine($"all padding: {string.Join(", ", Run(model, edge))}; transformers: {string.Join(", ", edge.Logits.SelectMany(row => row))}");
         Assert.All(Run(model, edge), logit => Assert.True(float.IsFinite(logit)));
     }
@@ -56,9 +47,9 @@ public sealed class GoldenCheckpointTests
     [InlineData("d_roberta_multilabel28")]
     public void ReferenceForward_CasesWithoutPadding_GiveTheReferenceInDoublePrecision(string name)
     {
-        using var checkpoint = Checkpoint.Open(Folder(name));
+        using var checkpoint = Checkpoint.Open(GoldenCheckpoint.Folder(name));
         var forward = new ReferenceForward(new EncoderClassifier(checkpoint), Precision.Fp32);
-        var cases = Cases(name).Where(@case => @case.AttentionMask.All(row => row.All(value => value == 1))).ToList();
+        var cases = GoldenCheckpoint.Cases(name).Where(@case => @case.AttentionMask.All(row => row.All(value => value == 1))).ToList();
         var sequences = cases.SelectMany(@case => @case.InputIds.Select((row, i) => new TokenSequence(ToInts(row), @case.TokenTypeIds is null ? null : ToInts(@case.TokenTypeIds[i])))).ToList();
         var logits = forward.Run(sequences, TestContext.Current.CancellationToken);
 
@@ -77,8 +68,8 @@ public sealed class GoldenCheckpointTests
     public void Graph_StoredAsFloat16_IsCloseToTheReference(string name)
     {
         using var directory = new TemporaryDirectory();
-        using var model = WriteAndLoad(Folder(name), Precision.Fp16, directory["model.onnx"]);
-        var largest = Cases(name).Where(@case => !@case.IsEdge).Max(@case => Difference(model, @case));
+        using var model = WriteAndLoad(GoldenCheckpoint.Folder(name), Precision.Fp16, directory["model.onnx"]);
+        var largest = GoldenCheckpoint.Cases(name).Where(@case => !@case.IsEdge).Max(@case => Difference(model, @case));
 
         // Rounding 11 bits of each weight shows, but is not an error.
         TestContext.Current.TestOutputHelper!.WriteLine($"largest difference {largest:E2}");
@@ -92,7 +83,7 @@ public sealed class GoldenCheckpointTests
     {
         using var directory = new TemporaryDirectory();
         var recording = TestFiles.Shared($"golden/checkpoints/{name}/e2e.jsonl");
-        Converter.Convert(Folder(name), directory["model"], cancellationToken: TestContext.Current.CancellationToken);
+        Converter.Convert(GoldenCheckpoint.Folder(name), directory["model"], cancellationToken: TestContext.Current.CancellationToken);
         using var classifier = EmotionClassifier.Load(directory["model"]);
         var lines = File.ReadLines(recording).Select(line => JsonDocument.Parse(line).RootElement).ToList();
         var largest = 0.0;
@@ -122,10 +113,6 @@ public sealed class GoldenCheckpointTests
         var result = Converter.Convert(directory["source"], directory["model"], cancellationToken: TestContext.Current.CancellationToken);
         Assert.InRange(result.Manifest.Parity!.MaxAbsoluteDifference, 0, 1e-5);
     }
-
-    private static string Folder(string name) => Carried.Contains(name) ? TestFiles.Golden($"checkpoints/{name}") : TestFiles.Shared($"golden/checkpoints/{name}");
-
-    private static IReadOnlyList<GoldenCase> Cases(string name) => GoldenCase.ReadAll(Path.Combine(Folder(name), "expected.json"));
 
     private static double Difference(OnnxModel model, GoldenCase @case)
         => @case.Logits.SelectMany(row => row).Zip(Run(model, @case), (expected, actual) => Math.Abs(expected - actual)).Max();
