@@ -65,6 +65,16 @@ public sealed class ModelManifestTests
     }
 
     [Fact]
+    public void ToJson_FiguresThatAreNotFinite_AreWordsAndReadBack()
+    {
+        // A model that was accepted as degraded may give such logits.
+        var json = (Quantized with { Gate = Quantized.Gate! with { Invariance = new ManifestInvariance(9, 0, 3, 0, double.NaN) }, Parity = Sample.Parity! with { MaxAbsoluteDifference = double.PositiveInfinity } }).ToJson();
+        var read = ModelManifest.Parse(json, "m");
+        Assert.Equal((double.NaN, double.PositiveInfinity), (read.Gate!.Invariance.LargestChange, read.Parity!.MaxAbsoluteDifference));
+        Assert.Contains("\"NaN\"", Encoding.UTF8.GetString(json), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Parse_ManifestOfBeforeThereWasInt8_HasNeitherSection()
     {
         var text = Encoding.UTF8.GetString(Sample.ToJson());
