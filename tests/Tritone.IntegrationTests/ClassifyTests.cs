@@ -149,6 +149,26 @@ public sealed class ClassifyTests : IDisposable
     }
 
     [Fact]
+    public async Task Classify_RecordedTexts_HaveTheRecordedLabels()
+    {
+        var recorded = File.ReadLines(TestFiles.Golden("emotion-minilm/expected.jsonl")).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        File.WriteAllLines(_directory["texts.jsonl"], recorded.Select(line => JsonSerializer.Serialize(new { text = line.GetProperty("text").GetString() })));
+        var result = await TritoneProgram.RunAsync(["classify", "--file", _directory["texts.jsonl"], "--json", "--logits"]);
+        Assert.Equal(recorded.Count, result.Json.Count);
+
+        // The recording is of the float model, what is bundled is INT8: it decides otherwise only where the float model hardly decided.
+        var pairs = recorded.Zip(result.Json, (line, answer) => (Recorded: Logits(line), Own: Logits(answer))).ToList();
+        var others = pairs.Where(pair => Array.IndexOf(pair.Recorded, pair.Recorded.Max()) != Array.IndexOf(pair.Own, pair.Own.Max())).ToList();
+        var largest = pairs.Max(pair => pair.Recorded.Zip(pair.Own, (one, other) => Math.Abs(one - other)).Max());
+        TestContext.Current.TestOutputHelper!.WriteLine($"{others.Count} of {pairs.Count} labels differ; logits by up to {largest:F3}");
+        Assert.InRange(others.Count, 0, pairs.Count / 50);
+        Assert.All(others, pair => Assert.InRange(pair.Recorded.Max() - pair.Recorded.OrderDescending().ElementAt(1), 0, 0.2));
+        Assert.InRange(largest, 0.001, 0.5);
+
+        static double[] Logits(JsonElement line) => [.. line.GetProperty("logits").EnumerateArray().Select(value => value.GetDouble())];
+    }
+
+    [Fact]
     public async Task Classify_TweetEvalTest_HasTheMacroF1OfTheModelsCard()
     {
         var texts = TestFiles.Shared("data/tweeteval_emotion/test_text.txt");
@@ -165,6 +185,7 @@ public sealed class ClassifyTests : IDisposable
             return 2.0 * hits / (pairs.Count(pair => pair.First == label) + pairs.Count(pair => pair.Second == label));
         });
         TestContext.Current.TestOutputHelper!.WriteLine($"macro-F1 {f1:F4}");
-        Assert.Equal(0.8008, f1, 0.002);
+        // The card's is of the float model, what is bundled is INT8.
+        Assert.Equal(0.8008, f1, 0.005);
     }
 }

@@ -65,7 +65,9 @@ public sealed class ReadmeTests
         using var answer = System.Text.Json.JsonDocument.Parse(shown);
         var prediction = answer.RootElement.GetProperty("predictions")[0];
         Assert.Equal(result.Json[0].GetProperty("label").GetString(), prediction.GetProperty("label").GetString());
-        Assert.Equal(result.Json[0].GetProperty("score").GetDouble(), prediction.GetProperty("score").GetDouble(), 1e-4);
+
+        // The bundled model is INT8: its last digits are those of the processor's class.
+        Assert.Equal(result.Json[0].GetProperty("score").GetDouble(), prediction.GetProperty("score").GetDouble(), 0.01);
     }
 
     private static IEnumerable<List<string>> Blocks(string language)

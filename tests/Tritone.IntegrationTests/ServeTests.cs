@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Tritone.Runtime.Sessions;
 
 namespace Tritone.IntegrationTests;
 
@@ -78,6 +79,44 @@ public sealed class ServeTests
         Assert.Contains("2 models cannot be loaded", result.Error, StringComparison.Ordinal);
         Assert.Contains("labels.txt", result.Error, StringComparison.Ordinal);
         Assert.Contains("config.pbtxt", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ServeAndInspect_ModelForVnni_WarnWhereThereIsNone()
+    {
+        const string Warning = "the model has 8-bit weights for processors with VNNI; this one has none";
+        var isMismatch = CpuClasses.Current is CpuClass.Avx2;
+        var (model, _) = await IntegerModels.VnniAsync();
+        var inspected = await TritoneProgram.RunAsync(["inspect", model]);
+        Assert.Equal(0, inspected.ExitCode);
+        Assert.Equal(isMismatch, inspected.Output.Contains($"    warning: {Warning}", StringComparison.Ordinal));
+
+        var error = await ServeOnceAsync(Path.GetDirectoryName(model)!, "tiny");
+        Assert.Equal(isMismatch, error.StartsWith($"warning: model tiny, version 1: {Warning}", StringComparison.Ordinal));
+        Assert.Equal(isMismatch ? 1 : 0, error.Count(character => character == '\n'));
+    }
+
+    [Fact]
+    public async Task Serve_ManifestThatCannotBeRead_WarnsAndAnswers()
+    {
+        using var directory = new TemporaryDirectory();
+        TestModel.Write(directory["a"]);
+        TestModel.Write(directory["b"]);
+        File.WriteAllText(directory["a/1/manifest.json"], "{\"schema\": ");
+        var error = await ServeOnceAsync(directory.FullName, "a");
+        Assert.StartsWith("warning: model a, version 1: its manifest says nothing: '", Assert.Single(error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        Assert.Contains("manifest.json' is not a manifest", error, StringComparison.Ordinal);
+    }
+
+    // Serves a repository until a model has answered; gives standard error.
+    private static async Task<string> ServeOnceAsync(string repository, string model)
+    {
+        using var process = await TritoneProgram.StartAsync(["serve", "--http-port", "0", "--model-repository", repository]);
+        using var client = new HttpClient { BaseAddress = await ReadAddressAsync(process) };
+        using var answer = await client.PostAsJsonAsync("v1/classify", new { text = "what a day!", model }, Cancellation);
+        Assert.Equal(1, (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("predictions").GetArrayLength());
+        process.Kill();
+        return await process.StandardError.ReadToEndAsync(Cancellation);
     }
 
     private static async Task<Uri> ReadAddressAsync(Process process)

@@ -10,6 +10,7 @@ public sealed class UsageTests
     [InlineData("inspect")]
     [InlineData("serve")]
     [InlineData("tokenize")]
+    [InlineData("verify")]
     public async Task Help_EveryCommand_EndsWithExamples(string command)
     {
         var result = await TritoneProgram.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

@@ -5,6 +5,8 @@ using Tritone.Cli.Verify;
 using Tritone.Modeling.Conversion;
 using Tritone.Modeling.Graphs;
 using Tritone.Modeling.Hub;
+using Tritone.Modeling.Quantization;
+using Tritone.Runtime.Sessions;
 using Tritone.Scoring;
 using Tritone.Texts;
 
@@ -79,6 +81,9 @@ internal static class ConvertCommand
 
     private static readonly Option<bool> Json = new("--json") { Description = "One JSON object on standard output." };
 
+    private static IReadOnlyList<Option> IntegerOptions
+        => [.. Quantization.All, Data.Data, Data.Texts, Data.TextColumn, Data.LabelColumn, Data.NoHeader, Gate.Margin, Gate.MaxFlips, Gate.Report];
+
     public static Command Create()
     {
         var command = new Command("convert", "Make a model of a checkpoint: read it, write it as a graph, check it, publish it.")
@@ -122,13 +127,9 @@ internal static class ConvertCommand
         };
         var source = arguments.GetValue(Source)!;
         var output = arguments.GetValue(OutputOption) ?? Path.Combine("models", NameOf(source));
-        if (options.Precision is not Precision.Int8)
-        {
-            RefuseIntegerOptions(arguments);
-        }
-
         if (IsGraph(source))
         {
+            RefuseOptions(arguments, [PrecisionOption, .. IntegerOptions]);
             return Report(arguments, await Task.Run(() => Import(arguments, source, output, options, cancellationToken), CancellationToken.None), []);
         }
 
@@ -136,6 +137,10 @@ internal static class ConvertCommand
         if (options.Precision is Precision.Int8)
         {
             options = ReadIntegerOptions(arguments, options, cancellationToken);
+        }
+        else
+        {
+            RefuseIntegerOptions(arguments);
         }
 
         var checkpoint = await CheckpointSource.FindAsync(source, cancellationToken);
@@ -153,9 +158,16 @@ internal static class ConvertCommand
         var report = arguments.GetValue(Gate.Report);
         ReportFile.Check(report);
         var calibration = Data.Choose(arguments).Texts is { } file ? TextFile.Read(file, cancellationToken) : null;
+        var quantization = Quantization.Read(arguments, calibration, measureSites: report is not null);
+        if (calibration is not null && !quantization.UsesCalibration)
+        {
+            throw new UsageException(
+                $"{Data.Texts.Name} is for the schemes static and mixed, {Quantization.KeepFloat.Name} auto and {Gate.Report.Name}: nothing else is calibrated or measured; the scheme is {quantization.Scheme.ToName()}");
+        }
+
         return options with
         {
-            Quantization = Quantization.Read(arguments, calibration, measureSites: report is not null),
+            Quantization = quantization,
             Gate = Gate.Read(arguments, null, cancellationToken),
             AcceptDegraded = arguments.GetValue(Quantization.AcceptDegraded),
         };
@@ -163,7 +175,7 @@ internal static class ConvertCommand
 
     private static void RefuseIntegerOptions(ParseResult arguments)
     {
-        foreach (var option in (Option[])[.. Quantization.All, Data.Data, Data.Texts, Data.TextColumn, Data.LabelColumn, Data.NoHeader, Gate.Margin, Gate.MaxFlips, Gate.Report])
+        foreach (var option in IntegerOptions)
         {
             if (arguments.GetResult(option) is { Implicit: false })
             {
@@ -182,12 +194,9 @@ internal static class ConvertCommand
     private static bool IsGraph(string source) => source.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) && !Directory.Exists(source);
 
     private static ConversionResult Import(ParseResult arguments, string source, string output, ConversionOptions options, CancellationToken cancellationToken)
-    {
-        RefuseOptions(arguments, PrecisionOption);
-        return OnnxImporter.Import(
+        => OnnxImporter.Import(
             source, arguments.GetValue(TokenizerOption) ?? throw new UsageException("an .onnx file needs --tokenizer DIR"), output,
             options.Labels is null ? throw new UsageException("an .onnx file needs --labels A,B,...: a graph names none") : options, cancellationToken);
-    }
 
     private static void RefuseOptions(ParseResult arguments, params ReadOnlySpan<Option> others)
     {
@@ -195,9 +204,9 @@ internal static class ConvertCommand
         {
             if (arguments.GetResult(option) is { Implicit: false })
             {
-                throw new UsageException(option == PrecisionOption
-                    ? $"{option.Name} does not go with an .onnx file, which stays as it is"
-                    : $"{option.Name} is for .onnx files; a checkpoint says it itself");
+                throw new UsageException(option == TokenizerOption || option == ActivationOption
+                    ? $"{option.Name} is for .onnx files; a checkpoint says it itself"
+                    : $"{option.Name} does not go with an .onnx file, which stays as it is");
             }
         }
     }
@@ -207,6 +216,11 @@ internal static class ConvertCommand
         foreach (var warning in result.Warnings)
         {
             Terminal.Warn(warning);
+        }
+
+        if (CpuClasses.FindMismatch(result.Manifest.Quantization?.Cpu) is not null)
+        {
+            Terminal.Warn("the model is made for processors with VNNI; this one has none and cuts off sums of two products at 16 bits, so that the gate does not see here what the model answers there (--cpu avx2 is for both)");
         }
 
         var shown = new ConversionOutput(result, stages);
@@ -231,7 +245,7 @@ internal static class ConvertCommand
             return ExitCode.Done;
         }
 
-        Console.Error.WriteLine($"error: the gate says: {GateManifest.ToName(result.Gate!.Verdict.Outcome)}; nothing was published ({Quantization.AcceptDegraded.Name} publishes it all the same, and its manifest says so)");
+        GateOutput.WriteObjection(result.Gate!, $"nothing was published ({Quantization.AcceptDegraded.Name} publishes it all the same, and its manifest says so)");
         return ExitCode.Refused;
     }
 }

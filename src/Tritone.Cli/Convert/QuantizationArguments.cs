@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Tritone.Cli.CommandLine;
 using Tritone.Modeling.Quantization;
 using Tritone.Runtime.Sessions;
@@ -43,7 +44,7 @@ internal sealed class QuantizationArguments
     /// <param name="result">The arguments.</param>
     /// <param name="calibration">The calibration texts; null for the built-in ones.</param>
     /// <param name="measureSites">Whether each layer is measured for a report.</param>
-    /// <exception cref="UsageException">An option does not go with the scheme.</exception>
+    /// <exception cref="UsageException">An option does not go with the scheme, or its value is none that it can have.</exception>
     public QuantizationOptions Read(ParseResult result, IReadOnlyList<string>? calibration, bool measureSites)
     {
         var scheme = QuantizationSchemeExtensions.TryParse(result.GetValue(Scheme), out var named) ? named : QuantizationScheme.PerToken;
@@ -52,19 +53,36 @@ internal sealed class QuantizationArguments
             throw new UsageException($"{Percentile.Name} is for the schemes static and mixed, which are calibrated; the scheme is {scheme.ToName()}");
         }
 
+        var percentile = result.GetValue(Percentile);
+        if (percentile is not (> 50 and <= 100))
+        {
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{Percentile.Name} is {percentile}; it is over 50 and at most 100"));
+        }
+
         return new QuantizationOptions
         {
             Scheme = scheme,
             Calibration = calibration,
-            Percentile = result.GetValue(Percentile),
-            KeepFloat = result.GetValue(KeepFloat) switch
-            {
-                null or "none" => Modeling.Quantization.KeepFloat.None,
-                "auto" => Modeling.Quantization.KeepFloat.Automatic,
-                var names => Modeling.Quantization.KeepFloat.Of(names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)),
-            },
+            Percentile = percentile,
+            KeepFloat = ReadKeepFloat(result.GetValue(KeepFloat)),
             Cpu = CpuClasses.TryParse(result.GetValue(Cpu), out var cpu) ? cpu : null,
             MeasureSites = measureSites,
+        };
+    }
+
+    private KeepFloat ReadKeepFloat(string? value)
+    {
+        if (value is null or "none")
+        {
+            return Modeling.Quantization.KeepFloat.None;
+        }
+
+        var names = value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return names switch
+        {
+            [] => throw new UsageException($"{KeepFloat.Name} is '{value}', which names no layer; it is none, auto, or layers such as layer.0.down,pooler"),
+            ["auto"] => Modeling.Quantization.KeepFloat.Automatic,
+            _ => Modeling.Quantization.KeepFloat.Of(names),
         };
     }
 }

@@ -18,6 +18,19 @@ internal static class GateOutput
     /// <summary>The exit code that the verdict stands for.</summary>
     public static int ToExitCode(GateResult gate) => gate.IsPassed ? ExitCode.Done : ExitCode.Refused;
 
+    /// <summary>Says on standard error, in one line, why a model does not pass; nothing of one that does.</summary>
+    /// <param name="gate">What the gate says.</param>
+    /// <param name="consequence">What comes of it, for the end of the line; null for nothing.</param>
+    public static void WriteObjection(GateResult gate, string? consequence = null)
+    {
+        if (!gate.IsPassed)
+        {
+            // What comes of it is not cut off with the reasons.
+            var reasons = string.Join("; ", gate.Verdict.Reasons.Where(reason => reason.Outcome == gate.Verdict.Outcome).Select(reason => reason.Text));
+            Console.Error.WriteLine($"error: the gate says {GateManifest.ToName(gate.Verdict.Outcome)}: {Failure.Shorten(reasons)}{(consequence is null ? "" : $"; {consequence}")}");
+        }
+    }
+
     /// <summary>Writes the verdict with its reasons.</summary>
     public static void WriteVerdict(Output output, GateResult gate)
     {
@@ -29,9 +42,11 @@ internal static class GateOutput
 
         if (!gate.Invariance.IsPromised)
         {
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"    --  of {gate.Invariance.Texts:N0} texts the logits of {Math.Max(gate.Invariance.ChangedInBatch, gate.Invariance.ChangedPadded):N0} change with the batch or the padding, by up to {gate.Invariance.LargestChange:G2}, and {gate.Invariance.LabelsChanged} labels with them"));
+            output.WriteLine(gate.Invariance is { ChangedInBatch: 0, ChangedPadded: 0 }
+                ? string.Create(CultureInfo.InvariantCulture, $"    --  the logits of {gate.Invariance.Texts:N0} texts did not change with the batch or the padding, which this model does not promise")
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"    --  of {gate.Invariance.Texts:N0} texts the logits of {Math.Max(gate.Invariance.ChangedInBatch, gate.Invariance.ChangedPadded):N0} change with the batch or the padding, by up to {gate.Invariance.LargestChange:G2}, and {gate.Invariance.LabelsChanged} labels with them"));
         }
     }
 

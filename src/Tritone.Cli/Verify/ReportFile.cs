@@ -7,12 +7,17 @@ namespace Tritone.Cli.Verify;
 internal static class ReportFile
 {
     /// <summary>Refuses a path that could not be written in the end, before anything else is done.</summary>
-    /// <exception cref="TritoneException"><see cref="ErrorCode.NotFound"/>: its folder does not exist.</exception>
+    /// <exception cref="TritoneException"><see cref="ErrorCode.NotFound"/>: its folder does not exist. <see cref="ErrorCode.AlreadyExists"/>: it is a folder itself.</exception>
     public static void Check(string? path)
     {
         if (path is not null && Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
         {
             throw new TritoneException(ErrorCode.NotFound, $"there is no folder '{folder}' for the report");
+        }
+
+        if (Directory.Exists(path))
+        {
+            throw new TritoneException(ErrorCode.AlreadyExists, $"'{path}' is a folder; the report is a file");
         }
     }
 

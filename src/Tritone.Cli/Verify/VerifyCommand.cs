@@ -75,6 +75,7 @@ internal static class VerifyCommand
         }
 
         output.Flush();
+        GateOutput.WriteObjection(result.Gate);
         return GateOutput.ToExitCode(result.Gate);
     }
 

@@ -40,6 +40,11 @@ internal sealed class IntegerConversion(EncoderClassifier encoder, ConversionPla
     {
         var quantizer = new Quantizer(encoder, options.Quantization, scratch);
         quantizer.CheckOptions();
+        if (plan.Tokenizer is null && (options.Gate.Data is not null || options.Gate.Texts is not null || options.Quantization.Calibration is not null))
+        {
+            throw new TritoneException(ErrorCode.Unsupported, "texts are given to calibrate or to compare on, and the checkpoint has no tokenizer files to read them with");
+        }
+
         try
         {
             return Make(quantizer, path, scratch, cancellationToken);

@@ -13,6 +13,9 @@ internal static class Invariance
     private const int LargestBatch = 16;
     private const int Seed = 17;
 
+    /// <summary>To how many tokens texts are padded.</summary>
+    public static int PaddedTokens(int maxTokens) => Math.Min(PaddedColumns, maxTokens);
+
     /// <summary>Runs.</summary>
     /// <param name="model">The candidate.</param>
     /// <param name="head">What its logits mean.</param>
@@ -28,7 +31,7 @@ internal static class Invariance
         var random = RandomBatches(sequences.Count);
         var inBatch = model.RunBatches(sequences, random, columns: 0, [], () => onRuns(LargestBatch / 2), cancellationToken);
         var padded = model.RunBatches(
-            sequences, [.. Enumerable.Range(0, sequences.Count).Chunk(PaddedRows)], Math.Min(PaddedColumns, maxTokens), [], () => onRuns(PaddedRows), cancellationToken);
+            sequences, [.. Enumerable.Range(0, sequences.Count).Chunk(PaddedRows)], PaddedTokens(maxTokens), [], () => onRuns(PaddedRows), cancellationToken);
         return new InvarianceResult(
             isPromised,
             sequences.Count,

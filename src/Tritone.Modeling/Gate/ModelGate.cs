@@ -81,8 +81,9 @@ internal sealed class ModelGate(GateModel candidate, GateModel reference, GateOp
     private ModelComparison Compare(List<string> texts, float[][] expected, float[][] actual, Range range, IReadOnlyList<LabelSet>? gold)
         => ModelComparison.Of(candidate.Head, texts[range], expected[range], actual[range], gold);
 
-    private static GateReason? Describe(InvarianceResult result)
+    private GateReason? Describe(InvarianceResult result)
     {
+        var padded = Invariance.PaddedTokens(candidate.MaxTokens);
         var changed = Math.Max(result.ChangedInBatch, result.ChangedPadded);
         if (!result.IsPromised)
         {
@@ -90,9 +91,9 @@ internal sealed class ModelGate(GateModel candidate, GateModel reference, GateOp
         }
 
         return changed == 0
-            ? new GateReason(GateOutcome.Passed, string.Create(CultureInfo.InvariantCulture, $"each of {result.Texts:N0} texts has the same logits alone, in a random batch and padded to 128 tokens, bit for bit"))
+            ? new GateReason(GateOutcome.Passed, string.Create(CultureInfo.InvariantCulture, $"each of {result.Texts:N0} texts has the same logits alone, in a random batch and padded to {padded} tokens, bit for bit"))
             : new GateReason(
                 GateOutcome.Refused,
-                string.Create(CultureInfo.InvariantCulture, $"of {result.Texts:N0} texts the logits of {result.ChangedInBatch:N0} change in a random batch and of {result.ChangedPadded:N0} padded to 128 tokens, by up to {result.LargestChange:G3}"));
+                string.Create(CultureInfo.InvariantCulture, $"of {result.Texts:N0} texts the logits of {result.ChangedInBatch:N0} change in a random batch and of {result.ChangedPadded:N0} padded to {padded} tokens, by up to {result.LargestChange:G3}"));
     }
 }

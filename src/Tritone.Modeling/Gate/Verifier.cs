@@ -70,12 +70,23 @@ public static class Verifier
 
         if (!File.Exists(Path.Combine(path, CheckpointConfig.FileName)))
         {
+            if (!File.Exists(Path.Combine(path, ModelConfig.FileName)) && !IsVersion(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))))
+            {
+                throw new TritoneException(
+                    ErrorCode.InvalidArgument, $"'{path}' is no checkpoint (it has no {CheckpointConfig.FileName}) and no model directory (it has no {ModelConfig.FileName})");
+            }
+
             var (directory, version) = Find(path);
             return GateModel.OfDirectory(directory, version);
         }
 
         // What is compared is the arithmetic: the checkpoint is read with the model's own settings.
         using var checkpoint = Checkpoint.Open(path);
+        if (checkpoint.Config.Labels.Count != candidate.Head.Labels.Count)
+        {
+            throw OtherLabels(candidate, checkpoint.Config.Labels, path);
+        }
+
         var encoder = new EncoderClassifier(checkpoint);
         var plan = new ConversionPlan(
             checkpoint,
@@ -96,8 +107,10 @@ public static class Verifier
 
         if (!candidate.Head.Labels.Order(StringComparer.Ordinal).SequenceEqual(reference.Head.Labels.Order(StringComparer.Ordinal)))
         {
-            throw new TritoneException(
-                ErrorCode.InvalidArgument, $"the model has the labels {string.Join(", ", candidate.Head.Labels)}; '{against}' has {string.Join(", ", reference.Head.Labels)}");
+            throw OtherLabels(candidate, reference.Head.Labels, against);
         }
     }
+
+    private static TritoneException OtherLabels(GateModel candidate, IReadOnlyList<string> labels, string against)
+        => new(ErrorCode.InvalidArgument, $"the model has the labels {string.Join(", ", candidate.Head.Labels)}; '{against}' has {string.Join(", ", labels)}");
 }

@@ -28,4 +28,7 @@ public sealed record QuantizationOptions
     /// <summary>Whether each quantised site is measured alone even if nothing is decided by it, for the report.</summary>
     /// <value>The default is false: it takes as many runs as there are sites.</value>
     public bool MeasureSites { get; init; }
+
+    /// <summary>Whether the calibration texts are used: the scheme finds its ranges on them, or layers are measured on them.</summary>
+    public bool UsesCalibration => Scheme is QuantizationScheme.Static or QuantizationScheme.Mixed || KeepFloat.IsAutomatic || MeasureSites;
 }
