@@ -76,11 +76,18 @@ internal static class TritoneCommand
         foreach (var error in result.Errors)
         {
             // Some messages of the library are lists, an entry a line.
-            Console.Error.WriteLine(Failure.Shorten($"error: {string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.')}"));
+            Console.Error.WriteLine(Failure.Shorten($"error: {NameNoTypes(string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.'))}"));
         }
 
         var command = result.CommandResult.Command;
         Console.Error.WriteLine($"see '{(command is RootCommand ? "tritone" : $"tritone {command.Name}")} --help'");
         return ExitCode.WrongUsage;
+    }
+
+    // "as expected type 'System.Double'" tells nobody what to type.
+    private static string NameNoTypes(string message)
+    {
+        var type = message.IndexOf(" as expected type '", StringComparison.Ordinal);
+        return type < 0 ? message : $"{message[..type]} as {(message.AsSpan(type).Contains("Boolean", StringComparison.Ordinal) ? "true or false" : "a number")}";
     }
 }

@@ -18,7 +18,7 @@ public sealed class ModelManifestTests
     private static ModelManifest Quantized => Sample with
     {
         Quantization = new ManifestQuantization(
-            "mixed", "avx2", 7, "vnni", true, "500 built-in texts, seed 5", 99.99, ["pooler"],
+            "mixed", "avx2", "127, neighbours 128", "vnni", true, "500 built-in texts, seed 5", 99.99, ["pooler"],
             [new ManifestLayer("layer.0.down", "static", 0.0021, -0.17f, 3.5f), new ManifestLayer("layer.0.up", "per-token", 0.01), new ManifestLayer("pooler", "float")]),
         Gate = new ManifestGate(
             "passed",
@@ -45,8 +45,8 @@ public sealed class ModelManifestTests
         var json = Quantized.ToJson();
         var read = ModelManifest.Parse(json, "m");
         Assert.Equal(json, read.ToJson());
-        Assert.Equal(("mixed", "avx2", 7, "vnni", true, "500 built-in texts, seed 5", 99.99), (
-            read.Quantization!.Scheme, read.Quantization.Cpu, read.Quantization.WeightBits, read.Quantization.CheckedOn, read.Quantization.Invariant, read.Quantization.Calibration, read.Quantization.Percentile));
+        Assert.Equal(("mixed", "avx2", "127, neighbours 128", "vnni", true, "500 built-in texts, seed 5", 99.99), (
+            read.Quantization!.Scheme, read.Quantization.Cpu, read.Quantization.Weights, read.Quantization.CheckedOn, read.Quantization.Invariant, read.Quantization.Calibration, read.Quantization.Percentile));
         Assert.Equal(["pooler"], read.Quantization.KeptFloat);
         Assert.Equal(Quantized.Quantization!.Layers, read.Quantization.Layers);
         Assert.Equal(("passed", "the rule"), (read.Gate!.Verdict, read.Gate.Rule));
