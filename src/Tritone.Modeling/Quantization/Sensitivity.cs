@@ -55,7 +55,9 @@ internal static class Sensitivity
             squares += logits.Sum(row => (row[label] - mean) * (row[label] - mean));
         }
 
-        return Math.Max(Math.Sqrt(squares / logits.Length / logits[0].Length), float.Epsilon);
+        return squares > 0
+            ? Math.Sqrt(squares / logits.Length / logits[0].Length)
+            : throw new TritoneException(ErrorCode.InvalidArgument, $"the logits of all {logits.Length} calibration texts are the same: nothing can be measured on them; give more and different texts");
     }
 
     private sealed class SwitchedForm(QuantizationPlan plan) : GraphForm
