@@ -68,6 +68,7 @@ internal static class CompareCommand
         var reference = graph.Classifier(session);
         var referenceOfOneThread = graph.Classifier(sessionOfOneThread);
         var models = Array.ConvertAll(modelDirectories, directory => EmotionClassifier.Load(directory, new EmotionClassifierOptions { MaxConcurrentRuns = Cores }));
+        var quick = Array.ConvertAll(modelDirectories, directory => EmotionClassifier.Load(directory, new EmotionClassifierOptions { MaxConcurrentRuns = 1, ThreadsPerRun = Cores }));
         try
         {
             Way[] many =
@@ -82,7 +83,8 @@ internal static class CompareCommand
             [
                 new($"reference: INT8, padded to {ReferenceColumns}, {Cores} threads", given => reference.ClassifyInOrder(given, rows: 1, ReferenceColumns)),
                 new($"its graph, not padded, {Cores} threads", given => reference.ClassifyInOrder(given, rows: 1)),
-                .. models.Zip(modelDirectories, (model, directory) => new Way($"{Name(directory)}: Classify of one text", given => [model.Classify(given[0])])),
+                .. models.Zip(modelDirectories, (model, directory) => new Way($"{Name(directory)}: Classify of one text, 1 thread", given => [model.Classify(given[0])])),
+                .. quick.Zip(modelDirectories, (model, directory) => new Way($"{Name(directory)}: Classify of one text, {Cores} threads", given => [model.Classify(given[0])])),
             ];
 
             // Before the clock runs, every way has seen every text.
@@ -105,6 +107,7 @@ internal static class CompareCommand
         finally
         {
             Array.ForEach(models, model => model.Dispose());
+            Array.ForEach(quick, model => model.Dispose());
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Numerics;
 using System.Numerics.Tensors;
 using Tritone.Modeling.Architectures;
 using Tritone.Modeling.Graphs;
@@ -12,6 +13,8 @@ namespace Tritone.Modeling.Parity;
 /// </summary>
 internal sealed class ReferenceForward(EncoderClassifier encoder, Precision precision)
 {
+    private const int RowsAtOnce = 4;
+
     private readonly int _hidden = encoder.Config.Hidden;
 
     /// <summary>Computes the logits of each sequence, shape [labels].</summary>
@@ -151,17 +154,52 @@ internal sealed class ReferenceForward(EncoderClassifier encoder, Precision prec
         var bias = weights.Bias.ToArray();
         Parallel.ForEach(Partitioner.Create(0, outputs), range =>
         {
-            var row = new double[inputs];
-            for (var output = range.Item1; output < range.Item2; output++)
+            var rows = new double[RowsAtOnce * inputs];
+            Span<double> products = stackalloc double[RowsAtOnce];
+            for (var output = range.Item1; output < range.Item2; output += RowsAtOnce)
             {
-                ReadRow(weights.Matrix, output, row);
+                var count = Math.Min(RowsAtOnce, range.Item2 - output);
+                for (var row = 0; row < count; row++)
+                {
+                    ReadRow(weights.Matrix, output + row, rows.AsSpan(row * inputs, inputs));
+                }
+
                 for (var token = 0; token < tokens; token++)
                 {
-                    result[(token * outputs) + output] = TensorPrimitives.Dot<double>(input.AsSpan(token * inputs, inputs), row) + bias[output];
+                    Multiply(input.AsSpan(token * inputs, inputs), rows, products);
+                    for (var row = 0; row < count; row++)
+                    {
+                        result[(token * outputs) + output + row] = products[row] + bias[output + row];
+                    }
                 }
             }
         });
         return result;
+    }
+
+    // Four rows at once: what the token holds is loaded once for all of them.
+    private static void Multiply(ReadOnlySpan<double> token, ReadOnlySpan<double> rows, Span<double> products)
+    {
+        var (sum0, sum1, sum2, sum3) = (Vector<double>.Zero, Vector<double>.Zero, Vector<double>.Zero, Vector<double>.Zero);
+        var length = token.Length;
+        var i = 0;
+        for (; i <= length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            var value = new Vector<double>(token[i..]);
+            sum0 = Vector.FusedMultiplyAdd(value, new Vector<double>(rows[i..]), sum0);
+            sum1 = Vector.FusedMultiplyAdd(value, new Vector<double>(rows[(length + i)..]), sum1);
+            sum2 = Vector.FusedMultiplyAdd(value, new Vector<double>(rows[((2 * length) + i)..]), sum2);
+            sum3 = Vector.FusedMultiplyAdd(value, new Vector<double>(rows[((3 * length) + i)..]), sum3);
+        }
+
+        (products[0], products[1], products[2], products[3]) = (Vector.Sum(sum0), Vector.Sum(sum1), Vector.Sum(sum2), Vector.Sum(sum3));
+        for (; i < length; i++)
+        {
+            for (var row = 0; row < RowsAtOnce; row++)
+            {
+                products[row] += token[i] * rows[(row * length) + i];
+            }
+        }
     }
 
     private double[] Norm(NormWeights weights, double[] input)

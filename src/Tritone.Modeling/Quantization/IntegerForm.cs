@@ -5,11 +5,11 @@ using Tritone.Modeling.Graphs.Onnx;
 
 namespace Tritone.Modeling.Quantization;
 
-/// <summary>Linear layers each in a form of its own; words as 8-bit integers with a scale a row; the small tables in float.</summary>
+/// <summary>Linear layers each in a form of its own; words as 8-bit integers with a scale a row; the small tables as float16.</summary>
 internal sealed class IntegerForm(IReadOnlyDictionary<string, LinearForm> forms) : GraphForm
 {
-    // Positions and types are 1 or 2 % of the file: what they would lose is not worth it.
-    public override TensorProto.Types.DataType TableType => TensorProto.Types.DataType.Float;
+    // Positions and types are 1 % of the file: integers would lose more than they save.
+    public override TensorProto.Types.DataType TableType => TensorProto.Types.DataType.Float16;
 
     public override LinearForm LinearOf(string site) => forms[site];
 

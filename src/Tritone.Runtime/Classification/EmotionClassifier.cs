@@ -65,7 +65,7 @@ public sealed class EmotionClassifier : IEmotionClassifier
         var version = options.Version ?? (directory.ServedVersions is [.., var latest] ? latest : 0);
         var model = OnnxModel.Load(
             directory.ModelPath(version),
-            new OnnxModelOptions { MaxConcurrentRuns = options.MaxConcurrentRuns, GraphLevel = directory.Config.GraphLevel ?? 0 });
+            new OnnxModelOptions { MaxConcurrentRuns = options.MaxConcurrentRuns, ThreadsPerRun = options.ThreadsPerRun, GraphLevel = directory.Config.GraphLevel ?? 0 });
         try
         {
             return new EmotionClassifier(directory, version, model, ownsModel: true, options);

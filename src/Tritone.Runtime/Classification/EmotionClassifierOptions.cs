@@ -15,7 +15,14 @@ public sealed class EmotionClassifierOptions
     /// <value>The number of a version folder. The default, null, is the highest version that the model's version policy serves.</value>
     public long? Version { get; init; }
 
-    /// <summary>How many runs of the model may be under way at once; each uses one thread.</summary>
+    /// <summary>How many runs of the model may be under way at once.</summary>
     /// <value>At least 1. The default is the number of processors.</value>
     public int MaxConcurrentRuns { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>How many threads a run uses.</summary>
+    /// <value>
+    /// At least 1, the default, which is best for many texts and for many callers. With as many as there are cores, and one run at once, a single text is answered sooner; between
+    /// texts the threads keep their cores busy for a while.
+    /// </value>
+    public int ThreadsPerRun { get; init; } = 1;
 }

@@ -10,6 +10,13 @@ public sealed class OnnxModelOptions
     /// </value>
     public int MaxConcurrentRuns { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>How many threads a run uses.</summary>
+    /// <value>
+    /// At least 1, the default. More answer one text alone sooner and many texts later; between runs they keep their cores busy for a while. That a text has the same logits in any
+    /// company, bit for bit, is checked with one thread.
+    /// </value>
+    public int ThreadsPerRun { get; init; } = 1;
+
     /// <summary>Which of its optimisations ONNX Runtime applies when it loads the graph, in Triton's numbers.</summary>
     /// <value>
     /// -1: the basic ones. 1: those and the extended ones. 0, the default: all of them. Our own graphs are written fused and ask for -1.

@@ -37,6 +37,16 @@ public sealed class OnnxModelTests
     }
 
     [Fact]
+    public void Run_SeveralThreads_GivesTheRecordedAnswer()
+    {
+        using var model = OnnxModel.Load(Path, new OnnxModelOptions { MaxConcurrentRuns = 1, ThreadsPerRun = 2 });
+        Assert.All(Recorded.Zip(Floats(Assert.Single(model.Run(Inputs([101, 114, 127, 140], [1, 1, 1, 1]), ["logits"])))), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+    }
+
+    [Fact]
+    public void Load_NoThreads_Throws() => Assert.Throws<ArgumentOutOfRangeException>(() => OnnxModel.Load(Path, new OnnxModelOptions { ThreadsPerRun = 0 }));
+
+    [Fact]
     public async Task RunAsync_MoreAtOnceThanThereAreTurns_AnswersAll()
     {
         using var model = OnnxModel.Load(Path, new OnnxModelOptions { MaxConcurrentRuns = 2 });
