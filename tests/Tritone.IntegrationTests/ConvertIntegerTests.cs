@@ -72,8 +72,8 @@ public sealed class ConvertIntegerTests : IDisposable
         Assert.Equal("refused", manifest.RootElement.GetProperty("gate").GetProperty("verdict").GetString());
         Assert.Contains("texts differ", manifest.RootElement.GetProperty("gate").GetProperty("reasons")[0].GetString(), StringComparison.Ordinal);
         Assert.Equal(
-            ("avx2", 7, CpuClasses.Current.ToName()),
-            (Quantization(manifest).GetProperty("cpu").GetString(), Quantization(manifest).GetProperty("weight_bits").GetInt32(), Quantization(manifest).GetProperty("checked_on").GetString()));
+            ("avx2", "127, neighbours 128", CpuClasses.Current.ToName()),
+            (Quantization(manifest).GetProperty("cpu").GetString(), Quantization(manifest).GetProperty("weights").GetString(), Quantization(manifest).GetProperty("checked_on").GetString()));
     }
 
     [Fact]
@@ -95,8 +95,8 @@ public sealed class ConvertIntegerTests : IDisposable
         using var manifest = ReadManifest(Path.Combine(directory, "1"));
         var quantization = Quantization(manifest);
         Assert.Equal(
-            ("static", "vnni", 8, "40 texts", 99.9),
-            (quantization.GetProperty("scheme").GetString(), quantization.GetProperty("cpu").GetString(), quantization.GetProperty("weight_bits").GetInt32(), quantization.GetProperty("calibration").GetString(), quantization.GetProperty("percentile").GetDouble()));
+            ("static", "vnni", "127", "40 texts", 99.9),
+            (quantization.GetProperty("scheme").GetString(), quantization.GetProperty("cpu").GetString(), quantization.GetProperty("weights").GetString(), quantization.GetProperty("calibration").GetString(), quantization.GetProperty("percentile").GetDouble()));
         var kept = quantization.GetProperty("kept_float").EnumerateArray().Select(name => name.GetString()!).ToList();
         Assert.NotEmpty(kept);
         Assert.Equal(kept, quantization.GetProperty("layers").EnumerateArray().Where(layer => layer.GetProperty("form").GetString() is "float").Select(layer => layer.GetProperty("name").GetString()!));

@@ -60,7 +60,7 @@ public sealed class ModelManifestTests
     public void ToJson_LayerWithoutMeasurement_HasNoKeysForIt()
     {
         var text = Encoding.UTF8.GetString((Sample with { Quantization = Quantized.Quantization! with { Layers = [new ManifestLayer("pooler", "float")], Calibration = null, Percentile = null } }).ToJson());
-        Assert.Contains("\"weight_bits\": 7", text, StringComparison.Ordinal);
+        Assert.Contains("\"weights\": \"127, neighbours 128\"", text, StringComparison.Ordinal);
         Assert.All((string[])["\"error\"", "\"min\"", "\"max\"", "\"calibration\"", "\"percentile\""], key => Assert.DoesNotContain(key, text, StringComparison.Ordinal));
     }
 
