@@ -91,8 +91,8 @@ internal sealed class IntegerConversion(EncoderClassifier encoder, ConversionPla
     }
 
     private IReadOnlyList<TokenSequence> CalibrationSequences(GateModel model)
-        => !model.TakesTexts
-            ? RandomSequences.Make(model.Vocabulary, model.MaxTokens, CalibrationTexts, CalibrationSeed)
+        => !options.Quantization.UsesCalibration ? []
+            : !model.TakesTexts ? RandomSequences.Make(model.Vocabulary, model.MaxTokens, CalibrationTexts, CalibrationSeed)
             : model.Encode(options.Quantization.Calibration ?? [.. BuiltInTexts.Generate(CalibrationTexts, CalibrationSeed).Select(text => text.Text)]);
 
     private ManifestQuantization Describe(QuantizationResult result)

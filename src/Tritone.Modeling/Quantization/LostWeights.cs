@@ -7,7 +7,7 @@ namespace Tritone.Modeling.Quantization;
 /// <summary>Finds rows with one value so large that the others are lost beside it: the gate's texts need not meet what such a row did.</summary>
 internal static class LostWeights
 {
-    // In trained models that quantise well the largest value of a row is up to about 30 times that of the middle row (docs/quantization.md).
+    // In trained models that quantise well the largest value of a row is up to about 43 times that of the middle row (docs/quantization.md).
     private const double LargestRatio = 1000;
 
     /// <summary>Looks at every matrix of sites that are quantised.</summary>

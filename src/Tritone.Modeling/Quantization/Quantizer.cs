@@ -1,4 +1,3 @@
-using System.Globalization;
 using Tritone.Modeling.Architectures;
 using Tritone.Modeling.Graphs;
 using Tritone.Modeling.Sequences;
@@ -45,7 +44,7 @@ internal sealed class Quantizer(EncoderClassifier encoder, QuantizationOptions o
 
     /// <summary>Decides.</summary>
     /// <param name="floatModel">The float graph with what each site reads among its outputs.</param>
-    /// <param name="calibration">The sequences to calibrate and to measure on.</param>
+    /// <param name="calibration">The sequences to calibrate and to measure on; empty if the options need none.</param>
     /// <param name="progress">Is told how much of it is done, from 0 to 1.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public QuantizationResult Run(SequenceModel floatModel, IReadOnlyList<TokenSequence> calibration, IProgress<double>? progress, CancellationToken cancellationToken)
@@ -74,7 +73,7 @@ internal sealed class Quantizer(EncoderClassifier encoder, QuantizationOptions o
 
         if (options.KeepFloat.IsAutomatic)
         {
-            plan = KeepWorst(plan, errors, warnings);
+            plan = KeepWorst(plan, errors);
         }
 
         if (options.Scheme is QuantizationScheme.Dynamic)
@@ -114,7 +113,7 @@ internal sealed class Quantizer(EncoderClassifier encoder, QuantizationOptions o
         return fixedScales with { Sites = [.. fixedScales.Sites.Zip(perToken.Sites, (site, other) => chosen.Contains(site.Site.Name) ? other : site)] };
     }
 
-    private static QuantizationPlan KeepWorst(QuantizationPlan plan, Dictionary<string, double> errors, List<string> warnings)
+    private static QuantizationPlan KeepWorst(QuantizationPlan plan, Dictionary<string, double> errors)
     {
         var kept = new HashSet<string>(StringComparer.Ordinal);
         var total = ErrorBudget.Sum(errors.Values);
@@ -127,11 +126,6 @@ internal sealed class Quantizer(EncoderClassifier encoder, QuantizationOptions o
 
             kept.Add(site.Site.Name);
             total = ErrorBudget.Sum(errors.Where(error => !kept.Contains(error.Key)).Select(error => error.Value));
-        }
-
-        if (total > ErrorBudget.Limit)
-        {
-            warnings.Add(string.Create(CultureInfo.InvariantCulture, $"with all layers in float that may be, the error is still {total:P1} of the logits' spread; the budget is {ErrorBudget.Limit:P1}"));
         }
 
         return plan with { Sites = [.. plan.Sites.Select(site => kept.Contains(site.Site.Name) ? new PlannedSite(site.Site, SiteForm.Float) : site)] };
