@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace Tritone.IntegrationTests;
@@ -187,5 +188,40 @@ public sealed class ClassifyTests : IDisposable
         TestContext.Current.TestOutputHelper!.WriteLine($"macro-F1 {f1:F4}");
         // The card's is of the float model, what is bundled is INT8.
         Assert.Equal(0.8008, f1, 0.005);
+    }
+
+    [Fact]
+    public async Task Classify_OutputThatNobodyReads_EndsTheRunQuietly()
+    {
+        using var process = await TritoneProgram.StartAsync(["classify", "-"]);
+        process.StandardOutput.Close();
+        for (var line = 0; line < 1000 && !process.HasExited; line++)
+        {
+            try
+            {
+                await process.StandardInput.WriteLineAsync("what a day!");
+                await process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+            }
+            catch (IOException)
+            {
+                break;
+            }
+        }
+
+        // Its input is still open: only the output has ended it.
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((0, ""), (process.ExitCode, await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)));
+    }
+
+    [Fact]
+    public async Task Classify_OutputOnAFullDisk_IsAnError()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "this system has no /dev/full");
+        var start = new ProcessStartInfo("sh", ["-c", "exec \"$0\" classify 'what a day!' >/dev/full", TritoneProgram.Path]) { RedirectStandardError = true };
+        start.Environment["XDG_CACHE_HOME"] = await TritoneProgram.WarmCacheAsync();
+        using var process = Process.Start(start)!;
+        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((1, "error: No space left on device\n"), (process.ExitCode, error));
     }
 }

@@ -25,6 +25,12 @@ internal static class TritoneProgram
         return directory.FullName;
     });
 
+    /// <summary>The file to run.</summary>
+    public static string Path { get; } = FindProgram();
+
+    /// <summary>A cache folder that has the bundled model already.</summary>
+    public static Task<string> WarmCacheAsync() => WarmCache.Value;
+
     /// <summary>Runs the program to its end.</summary>
     public static async Task<ProgramResult> RunAsync(string[] arguments, string input = "", string? cache = null, string? workingDirectory = null, IReadOnlyDictionary<string, string>? environment = null)
     {
@@ -43,7 +49,7 @@ internal static class TritoneProgram
     public static async Task<Process> StartAsync(
         string[] arguments, string? cache = null, string? workingDirectory = null, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(FindProgram(), arguments)
+        var start = new ProcessStartInfo(Path, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -72,7 +78,7 @@ internal static class TritoneProgram
     private static string FindProgram()
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory);
-        var program = Path.Combine(here.Parent!.Parent!.FullName, "Tritone.Cli", here.Name, OperatingSystem.IsWindows() ? "tritone.exe" : "tritone");
+        var program = System.IO.Path.Combine(here.Parent!.Parent!.FullName, "Tritone.Cli", here.Name, OperatingSystem.IsWindows() ? "tritone.exe" : "tritone");
         return File.Exists(program) ? program : throw new FileNotFoundException($"the program is not built: {program}");
     }
 }

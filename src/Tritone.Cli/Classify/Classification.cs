@@ -9,17 +9,19 @@ internal static class Classification
     public static async Task RunAsync(
         EmotionClassifier classifier, IAsyncEnumerable<Row> rows, IAnswerSink sink, AnswerBar bar, CancellationToken cancellationToken)
     {
-        await using var answers = classifier.ClassifyAsync(rows, TextOf, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var answers = classifier.ClassifyAsync(rows, TextOf, ending.Token).GetAsyncEnumerator(ending.Token);
         while (true)
         {
-            var next = answers.MoveNextAsync();
+            var next = answers.MoveNextAsync().AsTask();
             if (!next.IsCompleted)
             {
-                sink.Pause();
+                await PauseAsync(sink, next, ending);
             }
 
             if (!await next)
             {
+                sink.Pause();
                 return;
             }
 
@@ -34,6 +36,21 @@ internal static class Classification
             }
 
             bar.Add(row.Position);
+        }
+    }
+
+    // What is on its way must have come to an end before the exception may go on.
+    private static async Task PauseAsync(IAnswerSink sink, Task next, CancellationTokenSource ending)
+    {
+        try
+        {
+            sink.Pause();
+        }
+        catch
+        {
+            await ending.CancelAsync();
+            await next.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
     }
 

@@ -1,11 +1,15 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Tritone.Cli.CommandLine;
 
 /// <summary>Standard output as whole lines of UTF-8: what is written is written to its end or, once nobody reads it, not at all.</summary>
 internal sealed class Output : IDisposable
 {
-    private readonly Stream _stream = Console.OpenStandardOutput();
+    // EPIPE, of Linux and macOS alike.
+    private const int BrokenPipe = 32;
+
+    private readonly Stream _stream = Open();
     private readonly MemoryStream _lines = new();
 
     /// <summary>Adds a line.</summary>
@@ -20,6 +24,7 @@ internal sealed class Output : IDisposable
 
     /// <summary>Writes the lines that were added.</summary>
     /// <exception cref="OutputClosedException">Nobody reads them.</exception>
+    /// <exception cref="IOException">They cannot be written: the disk is full.</exception>
     public void Flush()
     {
         try
@@ -28,7 +33,7 @@ internal sealed class Output : IDisposable
             _stream.Flush();
             _lines.SetLength(0);
         }
-        catch (IOException exception)
+        catch (IOException exception) when (exception.HResult == BrokenPipe)
         {
             throw new OutputClosedException(exception);
         }
@@ -38,5 +43,18 @@ internal sealed class Output : IDisposable
     {
         _lines.Dispose();
         _stream.Dispose();
+    }
+
+    // The console's stream says nothing when a pipe's reader has gone, and the program would go on for nobody. A file stream over
+    // a file keeps a place of its own in it and would write over what others append there.
+    private static Stream Open()
+    {
+        if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected)
+        {
+            return Console.OpenStandardOutput();
+        }
+
+        var stream = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return stream.CanSeek ? Console.OpenStandardOutput() : stream;
     }
 }
