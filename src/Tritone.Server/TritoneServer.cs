@@ -1,90 +1,79 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tritone.Server.Hosting;
 using Tritone.Server.Http;
 using Tritone.Serving;
 
 namespace Tritone.Server;
 
-/// <summary>A running server: the models of a repository over HTTP.</summary>
+/// <summary>A running server: the models of a repository over HTTP and gRPC, and its metrics.</summary>
 public sealed class TritoneServer : IAsyncDisposable
 {
-    private readonly WebApplication _application;
-    private readonly RequestHandler _handler;
+    private readonly ServerContext _context;
+    private readonly List<Listener> _listeners = [];
 
-    private TritoneServer(WebApplication application, RequestHandler handler)
-    {
-        _application = application;
-        _handler = handler;
-        var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        Address = new Uri(addresses.Single());
-    }
+    private TritoneServer(ServerContext context) => _context = context;
 
-    /// <summary>Where it listens, with the port that it took.</summary>
-    public Uri Address { get; }
+    /// <summary>Where it listens for HTTP, with the port that it took; null if it does not.</summary>
+    public Uri? HttpAddress { get; private set; }
+
+    /// <summary>Where it listens for gRPC, with the port that it took; null if it does not.</summary>
+    public Uri? GrpcAddress { get; private set; }
+
+    /// <summary>Where its metrics are, with the port that it took; null if it does not listen.</summary>
+    public Uri? MetricsAddress { get; private set; }
 
     /// <summary>Starts listening.</summary>
-    /// <param name="repository">The models, loaded. They must live until the server has stopped.</param>
+    /// <param name="repository">The models. They must live until the server has stopped.</param>
     /// <param name="options">Where to listen; null for the defaults.</param>
+    /// <param name="loggerFactory">Where logs go; null for nowhere.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
-    /// <exception cref="TritoneException"><see cref="ErrorCode.Unavailable"/>: the address cannot be listened on.</exception>
-    public static async Task<TritoneServer> StartAsync(ModelRepository repository, ServerOptions? options = null, CancellationToken cancellationToken = default)
+    /// <exception cref="TritoneException"><see cref="ErrorCode.Unavailable"/>: an address cannot be listened on.</exception>
+    public static async Task<TritoneServer> StartAsync(
+        ModelRepository repository, ServerOptions? options = null, ILoggerFactory? loggerFactory = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(repository);
-        options ??= new ServerOptions();
-
-        // Nothing but Kestrel: no configuration files, no environment, no console lifetime; signals are the program's business.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.MaxBodyLength;
-            kestrel.Listen(options.HttpAddress, options.HttpPort);
-        });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ExitTimeout);
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-
-        var application = builder.Build();
-        var handler = new RequestHandler(repository);
-        application.Run(handler.HandleAsync);
+        var server = new TritoneServer(new ServerContext(repository, options ?? new ServerOptions(), loggerFactory ?? NullLoggerFactory.Instance));
         try
         {
-            await application.StartAsync(cancellationToken);
+            await server.ListenAsync(cancellationToken);
+            return server;
         }
-        catch (IOException exception)
+        catch
         {
-            await application.DisposeAsync();
-            var why = exception.InnerException is AddressInUseException ? "the port is in use" : exception.Message;
-            throw new TritoneException(ErrorCode.Unavailable, $"cannot listen on {options.HttpAddress}:{options.HttpPort}: {why}", exception);
+            await server.DisposeAsync();
+            throw;
         }
-        catch (System.Net.Sockets.SocketException exception)
-        {
-            await application.DisposeAsync();
-            throw new TritoneException(ErrorCode.Unavailable, $"cannot listen on {options.HttpAddress}:{options.HttpPort}: {exception.Message}", exception);
-        }
-
-        return new TritoneServer(application, handler);
     }
 
     /// <summary>Takes no more connections, finishes the requests that were accepted, and stops.</summary>
     /// <returns>A task that ends when all are answered, or the exit timeout is over.</returns>
     public async Task StopAsync()
     {
-        _handler.IsStopping = true;
-        await _application.StopAsync(CancellationToken.None);
+        _context.IsStopping = true;
+        await Task.WhenAll(_listeners.Select(listener => listener.StopAsync()));
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => _application.DisposeAsync();
-
-    private sealed class NoLifetime : IHostLifetime
+    public async ValueTask DisposeAsync()
     {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        foreach (var listener in _listeners)
+        {
+            await listener.DisposeAsync();
+        }
+    }
 
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    private async Task ListenAsync(CancellationToken cancellationToken)
+    {
+        if (_context.Options.Http is { } http)
+        {
+            HttpAddress = Add(await HttpPort.StartAsync(http, _context, cancellationToken));
+        }
+    }
+
+    private Uri Add(Listener listener)
+    {
+        _listeners.Add(listener);
+        return listener.Address;
     }
 }

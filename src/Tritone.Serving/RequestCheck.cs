@@ -30,7 +30,7 @@ internal static class RequestCheck
     }
 
     // Triton keeps inputs in a hash table whose order is, for a handful, the reverse of the one they came in. It decides which of several errors is told.
-    private static IEnumerable<Tensor> LastFirst(InferenceRequest request) => request.Inputs.Reverse();
+    private static IEnumerable<InputTensor> LastFirst(InferenceRequest request) => request.Inputs.Reverse();
 
     private static void CheckNames(InferenceRequest request, ModelConfig config)
     {
@@ -76,7 +76,7 @@ internal static class RequestCheck
             : throw Invalid($"{request.ErrorPrefix}inference request batch-size must be <= {config.MaxBatchSize} for '{config.Name}'");
     }
 
-    private static void CheckTensor(InferenceRequest request, ModelConfig config, Tensor input, long batch)
+    private static void CheckTensor(InferenceRequest request, ModelConfig config, InputTensor input, long batch)
     {
         var expected = config.Inputs.FirstOrDefault(candidate => candidate.Name == input.Name)
             ?? throw Invalid($"unexpected inference input '{input.Name}' for model '{config.Name}'");

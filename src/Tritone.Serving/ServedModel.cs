@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Tritone.Protocol.Inference;
 using Tritone.Protocol.Metadata;
@@ -79,9 +80,11 @@ public sealed class ServedModel : IDisposable
         ArgumentNullException.ThrowIfNull(request);
         RequestCheck.Check(request, _config);
         var names = request.Outputs.Count > 0 ? request.Outputs.Select(output => output.Name) : _config.Outputs.Select(output => output.Name);
-        var outputs = await _model.RunAsync(request.Inputs, [.. names], cancellationToken);
+        var outputs = await _model.RunAsync([.. request.Inputs.Select(Whole)], [.. names], cancellationToken);
         return new InferenceResponse(request.Id, Name, Version, outputs);
     }
+
+    private static Tensor Whole(InputTensor input) => new(input.Name, input.DataType, input.Shape, input.Data.IsSingleSegment ? input.Data.First : input.Data.ToArray());
 
     /// <inheritdoc />
     public void Dispose()

@@ -99,14 +99,14 @@ public sealed class ClassificationTests : IClassFixture<ClassificationTests.Host
         private ModelRepository? _repository;
         private TritoneServer? _server;
 
-        public Uri Address => _server!.Address;
+        public Uri Address => _server!.HttpAddress!;
 
         public async ValueTask InitializeAsync()
         {
             TestModel.Write(_directory["emotion"], maxTokens: 10);
             TestModel.Write(_directory["tensors"], takesTexts: false);
             _repository = ModelRepository.Load(_directory.FullName);
-            _server = await TritoneServer.StartAsync(_repository, new ServerOptions { HttpPort = 0 });
+            _server = await TritoneServer.StartAsync(_repository, FreePort.Options);
         }
 
         public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Tritone.Server.Http;
@@ -27,9 +28,9 @@ public sealed class TritoneServerTests : IDisposable
     [Fact]
     public async Task StopAsync_RequestThatWasAccepted_IsAnswered()
     {
-        await using var server = await TritoneServer.StartAsync(_repository, new ServerOptions { HttpPort = 0 }, Cancellation);
+        await using var server = await TritoneServer.StartAsync(_repository, FreePort.Options, cancellationToken: Cancellation);
         using var client = new TcpClient();
-        await client.ConnectAsync(server.Address.Host, server.Address.Port, Cancellation);
+        await client.ConnectAsync(server.HttpAddress!.Host, server.HttpAddress!.Port, Cancellation);
         await using var stream = client.GetStream();
 
         // The request has begun and its body is on the way when the server is told to stop. 100 Continue says that it was accepted.
@@ -51,9 +52,9 @@ public sealed class TritoneServerTests : IDisposable
     [Fact]
     public async Task StopAsync_ConnectionThatIsIdle_HoldsNothingUp()
     {
-        await using var server = await TritoneServer.StartAsync(_repository, new ServerOptions { HttpPort = 0, ExitTimeout = TimeSpan.FromMinutes(10) }, Cancellation);
+        await using var server = await TritoneServer.StartAsync(_repository, new ServerOptions { Http = FreePort.EndPoint, Grpc = null, Metrics = null, ExitTimeout = TimeSpan.FromMinutes(10) }, cancellationToken: Cancellation);
         using var client = new TcpClient();
-        await client.ConnectAsync(server.Address.Host, server.Address.Port, Cancellation);
+        await client.ConnectAsync(server.HttpAddress!.Host, server.HttpAddress!.Port, Cancellation);
         await using var stream = client.GetStream();
         await stream.WriteAsync("GET /v2 HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray(), Cancellation);
         Assert.True(await stream.ReadAsync(new byte[1000], Cancellation) > 0);
@@ -65,17 +66,17 @@ public sealed class TritoneServerTests : IDisposable
     [Fact]
     public async Task StartAsync_PortInUse_NamesIt()
     {
-        await using var first = await TritoneServer.StartAsync(_repository, new ServerOptions { HttpPort = 0 }, Cancellation);
-        var refusal = await Assert.ThrowsAsync<TritoneException>(() => TritoneServer.StartAsync(_repository, new ServerOptions { HttpPort = first.Address.Port }, Cancellation));
+        await using var first = await TritoneServer.StartAsync(_repository, FreePort.Options, cancellationToken: Cancellation);
+        var refusal = await Assert.ThrowsAsync<TritoneException>(() => TritoneServer.StartAsync(_repository, new ServerOptions { Http = new IPEndPoint(IPAddress.Loopback, first.HttpAddress!.Port) }, cancellationToken: Cancellation));
         Assert.Equal(ErrorCode.Unavailable, refusal.Code);
-        Assert.Equal($"cannot listen on 127.0.0.1:{first.Address.Port}: the port is in use", refusal.Message);
+        Assert.Equal($"cannot listen on 127.0.0.1:{first.HttpAddress!.Port}: the port is in use", refusal.Message);
     }
 
     [Fact]
     public async Task StartAsync_AddressThatIsNotHere_NamesIt()
     {
-        var options = new ServerOptions { HttpPort = 0, HttpAddress = System.Net.IPAddress.Parse("192.0.2.1") };
-        var refusal = await Assert.ThrowsAsync<TritoneException>(() => TritoneServer.StartAsync(_repository, options, Cancellation));
+        var options = new ServerOptions { Http = new IPEndPoint(IPAddress.Parse("192.0.2.1"), 0) };
+        var refusal = await Assert.ThrowsAsync<TritoneException>(() => TritoneServer.StartAsync(_repository, options, cancellationToken: Cancellation));
         Assert.StartsWith("cannot listen on 192.0.2.1:0: ", refusal.Message, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Tritone.Protocol.Inference;
 using Tritone.Repository;
@@ -22,7 +23,7 @@ public sealed class ServedModelTests : IDisposable
     [Fact]
     public async Task InferAsync_OutputsNotNamed_GivesAll()
     {
-        var response = await _model.InferAsync(new InferenceRequest("q", [Input("input_ids", 2, 3), Input("attention_mask", 2, 3)], []), TestContext.Current.CancellationToken);
+        var response = await _model.InferAsync(new InferenceRequest { Id = "q", Inputs = [Input("input_ids", 2, 3), Input("attention_mask", 2, 3)] }, TestContext.Current.CancellationToken);
         Assert.Equal(("q", "emotion", 1L), (response.Id, response.ModelName, response.ModelVersion));
         Assert.Equal([2L, 4L], Assert.Single(response.Outputs).Shape);
     }
@@ -33,7 +34,7 @@ public sealed class ServedModelTests : IDisposable
     public async Task InferAsync_BatchOutOfRange_IsRefused(long rows, string message)
     {
         var refusal = await Assert.ThrowsAsync<TritoneException>(() => _model.InferAsync(
-            new InferenceRequest("q", [Input("input_ids", rows, 3), Input("attention_mask", rows, 3)], []), TestContext.Current.CancellationToken));
+            new InferenceRequest { Id = "q", Inputs = [Input("input_ids", rows, 3), Input("attention_mask", rows, 3)] }, TestContext.Current.CancellationToken));
         Assert.Equal(ErrorCode.InvalidArgument, refusal.Code);
         Assert.StartsWith("[request id: q] ", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
@@ -43,7 +44,7 @@ public sealed class ServedModelTests : IDisposable
     public async Task InferAsync_InputThatTheModelLacks_IsNamed()
     {
         var refusal = await Assert.ThrowsAsync<TritoneException>(() => _model.InferAsync(
-            new InferenceRequest("", [Input("input_ids", 1, 3), Input("mask", 1, 3)], []), TestContext.Current.CancellationToken));
+            new InferenceRequest { Id = "", Inputs = [Input("input_ids", 1, 3), Input("mask", 1, 3)] }, TestContext.Current.CancellationToken));
         Assert.Equal("unexpected inference input 'mask' for model 'emotion'", refusal.Message);
     }
 
@@ -56,6 +57,6 @@ public sealed class ServedModelTests : IDisposable
         Assert.Equal([-1L, 4L], metadata.Outputs[0].Shape);
     }
 
-    private static Tensor Input(string name, long rows, long columns)
-        => new(name, TensorDataType.Int64, [rows, columns], MemoryMarshal.AsBytes<long>(Enumerable.Repeat(1L, (int)(rows * columns)).ToArray()).ToArray());
+    private static InputTensor Input(string name, long rows, long columns)
+        => new(name, TensorDataType.Int64, [rows, columns], new ReadOnlySequence<byte>(MemoryMarshal.AsBytes<long>(Enumerable.Repeat(1L, (int)(rows * columns)).ToArray()).ToArray()));
 }

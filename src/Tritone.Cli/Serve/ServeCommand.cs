@@ -59,8 +59,8 @@ internal static class ServeCommand
             : ModelRepository.LoadModel(BundledModel.Ensure(cancellationToken));
         await using var server = await TritoneServer.StartAsync(
             repository,
-            new ServerOptions { HttpAddress = address, HttpPort = port },
-            cancellationToken);
+            new ServerOptions { Http = new IPEndPoint(address, port), Grpc = null, Metrics = null },
+            cancellationToken: cancellationToken);
 
         using var output = new Output();
         foreach (var model in repository.Models)
@@ -74,7 +74,7 @@ internal static class ServeCommand
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"model {model.Name}, version {model.Version}: {takes}"));
         }
 
-        output.WriteLine($"listening on {server.Address.GetLeftPart(UriPartial.Authority)}");
+        output.WriteLine($"listening on {server.HttpAddress!.GetLeftPart(UriPartial.Authority)}");
         output.Flush();
 
         // A signal is the way to stop a server, not a failure.

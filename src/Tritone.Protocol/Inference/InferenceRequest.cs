@@ -1,21 +1,26 @@
-using Tritone.Tensors;
-
 namespace Tritone.Protocol.Inference;
 
-/// <summary>An inference request of the v2 protocol. Immutable.</summary>
-/// <param name="Id">What the client calls it; empty if it has no name. The response carries it too.</param>
-/// <param name="Inputs">The input tensors in the order given.</param>
-/// <param name="Outputs">The outputs asked for, in the order wanted; empty for all.</param>
-public sealed record InferenceRequest(string Id, IReadOnlyList<Tensor> Inputs, IReadOnlyList<RequestedOutput> Outputs)
+/// <summary>An inference request of the v2 protocol, whichever transport it came by. Immutable.</summary>
+public sealed record InferenceRequest
 {
-    /// <summary>Reads a request from JSON.</summary>
-    /// <param name="utf8">The body.</param>
-    /// <exception cref="TritoneException">
-    /// <see cref="ErrorCode.Internal"/>: it is no JSON, or a value is of another type than the protocol's, as Triton answers too.
-    /// <see cref="ErrorCode.InvalidArgument"/>: an input is given twice, or a parameter may not be given.
-    /// <see cref="ErrorCode.Unsupported"/>: it asks for an extension that is not there: binary tensors, shared memory, classification.
-    /// </exception>
-    public static InferenceRequest Parse(ReadOnlyMemory<byte> utf8) => InferenceRequestReader.Read(utf8);
+    /// <summary>What the client calls it. The response carries it too.</summary>
+    /// <value>Empty, the default, if it has no name.</value>
+    public string Id { get; init; } = "";
+
+    /// <summary>The input tensors in the order given.</summary>
+    public required IReadOnlyList<InputTensor> Inputs { get; init; }
+
+    /// <summary>The outputs asked for, in the order wanted.</summary>
+    /// <value>Empty, the default, for all.</value>
+    public IReadOnlyList<RequestedOutput> Outputs { get; init; } = [];
+
+    /// <summary>The level of priority, 1 the highest.</summary>
+    /// <value>0, the default, leaves it to the model.</value>
+    public ulong Priority { get; init; }
+
+    /// <summary>How long the request may wait for its turn.</summary>
+    /// <value>Microseconds. 0, the default, leaves it to the model.</value>
+    public ulong TimeoutMicroseconds { get; init; }
 
     /// <summary>How errors begin that are about a whole request.</summary>
     public string ErrorPrefix => $"[request id: {(Id.Length == 0 ? "<id_unknown>" : Id)}] ";

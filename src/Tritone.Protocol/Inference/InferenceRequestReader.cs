@@ -1,11 +1,17 @@
 using Tritone.Protocol.Json;
-using Tritone.Tensors;
 
 namespace Tritone.Protocol.Inference;
 
 /// <summary>Reads inference requests in the order in which Triton does, so that of several errors the same one is reported.</summary>
-internal static class InferenceRequestReader
+public static class InferenceRequestReader
 {
+    /// <summary>Reads a request from JSON.</summary>
+    /// <param name="utf8">The body.</param>
+    /// <exception cref="TritoneException">
+    /// <see cref="ErrorCode.Internal"/>: it is no JSON, or a value is of another type than the protocol's, as Triton answers too.
+    /// <see cref="ErrorCode.InvalidArgument"/>: an input is given twice, or a parameter may not be given.
+    /// <see cref="ErrorCode.Unsupported"/>: it asks for an extension that is not there: binary tensors, shared memory, classification.
+    /// </exception>
     public static InferenceRequest Read(ReadOnlyMemory<byte> utf8)
     {
         JsonValue root;
@@ -19,7 +25,7 @@ internal static class InferenceRequestReader
         }
 
         var id = root.TryGetMember("id", out var idValue) ? Named("id", () => idValue.AsString()) : "";
-        var request = new InferenceRequest(id, [], []);
+        var request = new InferenceRequest { Id = id, Inputs = [] };
         if (root.TryGetMember("parameters", out var parameters))
         {
             RequestParameters.Check(parameters);
@@ -30,7 +36,7 @@ internal static class InferenceRequestReader
     }
 
     /// <summary>Reads a value; an error names the field.</summary>
-    public static T Named<T>(string field, Func<T> read)
+    internal static T Named<T>(string field, Func<T> read)
     {
         try
         {
@@ -42,9 +48,9 @@ internal static class InferenceRequestReader
         }
     }
 
-    private static List<Tensor> ReadInputs(JsonValue root, InferenceRequest request)
+    private static List<InputTensor> ReadInputs(JsonValue root, InferenceRequest request)
     {
-        var inputs = new List<Tensor>();
+        var inputs = new List<InputTensor>();
         foreach (var input in Named("inputs", () => root.Member("inputs")).ArrayNamed("inputs"))
         {
             var name = Named("name", () => input.Member("name").AsString());

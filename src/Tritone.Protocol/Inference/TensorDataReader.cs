@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using Tritone.Protocol.Json;
@@ -8,7 +9,7 @@ namespace Tritone.Protocol.Inference;
 /// <summary>Reads the elements of a tensor from JSON, flat or nested, into the bytes that the binary extension would have.</summary>
 internal static class TensorDataReader
 {
-    public static Tensor Read(JsonValue input, string name, string dataTypeName, List<long> shape)
+    public static InputTensor Read(JsonValue input, string name, string dataTypeName, List<long> shape)
     {
         var elements = CountElements(shape);
         if (!TensorDataTypeExtensions.TryParseWireName(dataTypeName, out var dataType))
@@ -18,7 +19,7 @@ internal static class TensorDataReader
 
         if (elements == 0)
         {
-            return new Tensor(name, dataType, shape, ReadOnlyMemory<byte>.Empty);
+            return new InputTensor(name, dataType, shape, ReadOnlySequence<byte>.Empty);
         }
 
         var data = InferenceRequestReader.Named("data", () => input.Member("data"));
@@ -34,7 +35,7 @@ internal static class TensorDataReader
         }
 
         var bytes = dataType is TensorDataType.Bytes ? ReadStrings(data, elements) : ReadNumbers(data, dataType, elements);
-        return new Tensor(name, dataType, shape, bytes);
+        return new InputTensor(name, dataType, shape, new ReadOnlySequence<byte>(bytes));
     }
 
     // Saturates: a shape that no document can fill is found out when its data are counted.

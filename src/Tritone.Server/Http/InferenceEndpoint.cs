@@ -19,7 +19,7 @@ internal sealed class InferenceEndpoint(ModelRepository repository)
         var body = await RequestBody.ReadAsync(context);
         RefuseBinary(context, body.Length, model);
 
-        var response = await model.InferAsync(InferenceRequest.Parse(body), context.RequestAborted);
+        var response = await model.InferAsync(InferenceRequestReader.Read(body), context.RequestAborted);
         var output = new ArrayBufferWriter<byte>();
         response.WriteTo(output);
         await Replies.BodyAsync(context, "application/json", output.WrittenMemory);

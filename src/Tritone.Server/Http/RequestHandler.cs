@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Tritone.Protocol;
 using Tritone.Protocol.Metadata;
 using Tritone.Server.Classification;
-using Tritone.Serving;
+using Tritone.Server.Hosting;
 
 namespace Tritone.Server.Http;
 
@@ -12,16 +12,13 @@ namespace Tritone.Server.Http;
 /// Every route there is. Paths are matched as they were sent, segment by segment, as Triton does: a trailing slash makes another path and
 /// percent signs are not decoded. ASP.NET Core's own routing would do both.
 /// </summary>
-internal sealed class RequestHandler(ModelRepository repository)
+internal sealed class RequestHandler(ServerContext server)
 {
     private static readonly ServerMetadata Server = new(
         "tritone", typeof(RequestHandler).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0], []);
 
-    private readonly InferenceEndpoint _inference = new(repository);
-    private readonly ClassificationEndpoint _classification = new(repository);
-
-    /// <summary>Whether the server is about to stop, so that it is alive but not ready.</summary>
-    public bool IsStopping { get; set; }
+    private readonly InferenceEndpoint _inference = new(server.Repository);
+    private readonly ClassificationEndpoint _classification = new(server.Repository);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -57,7 +54,7 @@ internal sealed class RequestHandler(ModelRepository repository)
             [""] => Get(context, Playground.ReplyAsync),
             ["v2"] => Get(context, c => Replies.JsonAsync(c, Server, ProtocolJson.Wire.ServerMetadata)),
             ["v2", "health", "live"] => Get(context, Replies.EmptyAsync),
-            ["v2", "health", "ready"] => Get(context, c => IsStopping ? Replies.EmptyAsync(c, StatusCodes.Status400BadRequest) : Replies.EmptyAsync(c)),
+            ["v2", "health", "ready"] => Get(context, c => server.IsStopping ? Replies.EmptyAsync(c, StatusCodes.Status400BadRequest) : Replies.EmptyAsync(c)),
             ["v2", "models", var model] => Get(context, c => DescribeAsync(c, model, null)),
             ["v2", "models", var model, "ready"] => Get(context, c => ReadyAsync(c, model, null)),
             ["v2", "models", var model, "infer"] => Post(context, c => _inference.InferAsync(c, model, null)),
@@ -80,8 +77,8 @@ internal sealed class RequestHandler(ModelRepository repository)
 
     private Task DescribeAsync(HttpContext context, string name, string? version)
     {
-        var model = repository.Find(name, version);
-        var versions = version is null ? repository.Versions(name).Select(other => other.Version) : [model.Version];
+        var model = server.Repository.Find(name, version);
+        var versions = version is null ? server.Repository.Versions(name).Select(other => other.Version) : [model.Version];
         return Replies.JsonAsync(context, model.Describe(versions), ProtocolJson.Wire.ModelMetadata);
     }
 
@@ -89,7 +86,7 @@ internal sealed class RequestHandler(ModelRepository repository)
     {
         try
         {
-            _ = repository.Find(name, version);
+            _ = server.Repository.Find(name, version);
             return Replies.EmptyAsync(context);
         }
         catch (TritoneException exception) when (exception.Code is ErrorCode.NotFound)

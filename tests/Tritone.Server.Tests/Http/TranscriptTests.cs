@@ -143,9 +143,9 @@ public sealed class TranscriptTests : IClassFixture<TranscriptTests.Host>
         private readonly ModelRepository _repository = ModelRepository.Load(TestFiles.Golden("triton/models"));
         private TritoneServer? _server;
 
-        public Uri Address => _server!.Address;
+        public Uri Address => _server!.HttpAddress!;
 
-        public async ValueTask InitializeAsync() => _server = await TritoneServer.StartAsync(_repository, new ServerOptions { HttpPort = 0 });
+        public async ValueTask InitializeAsync() => _server = await TritoneServer.StartAsync(_repository, FreePort.Options);
 
         public async ValueTask DisposeAsync()
         {
