@@ -7,7 +7,7 @@ public sealed class DependencyDirectionTests
     {
         ["Core"] = [],
         ["Tokenization"] = ["Core"],
-        ["Repository"] = ["Core"],
+        ["Repository"] = ["Core", "Protocol"],
         ["Runtime"] = ["Core", "Tokenization", "Repository"],
         ["Evaluation"] = ["Core"],
         ["Modeling"] = ["Core", "Tokenization", "Repository", "Runtime", "Evaluation"],
