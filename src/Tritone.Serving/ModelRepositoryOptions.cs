@@ -11,7 +11,7 @@ public sealed class ModelRepositoryOptions
     /// <value>The default is <see cref="ModelControlMode.None"/>.</value>
     public ModelControlMode ControlMode { get; init; }
 
-    /// <summary>The models to load at start in explicit mode; <c>*</c> alone is all of them.</summary>
+    /// <summary>The models to load at start in explicit mode, and only there; <c>*</c> alone is all of them.</summary>
     /// <value>The default is none.</value>
     public IReadOnlyList<string> LoadModels { get; init; } = [];
 
@@ -30,4 +30,27 @@ public sealed class ModelRepositoryOptions
     /// <summary>How large the cache for answers may become.</summary>
     /// <value>Bytes, above zero; the default, null, is no cache.</value>
     public long? CacheSize { get; init; }
+
+    /// <summary>Looks for what is not valid.</summary>
+    /// <returns>All of it, each with the name of the flag; empty if the options are valid.</returns>
+    public IReadOnlyList<string> FindErrors()
+    {
+        var errors = new List<string>();
+        if (PollInterval <= TimeSpan.Zero)
+        {
+            errors.Add($"--repository-poll-secs is {PollInterval.TotalSeconds}; it is above 0");
+        }
+
+        if (CacheSize is <= 0)
+        {
+            errors.Add($"--cache-config says that the cache has {CacheSize} bytes; it is above 0");
+        }
+
+        if (LoadModels.Count > 1 && LoadModels.Contains("*"))
+        {
+            errors.Add("--load-model names '*', which is all models, and others beside it");
+        }
+
+        return errors;
+    }
 }
