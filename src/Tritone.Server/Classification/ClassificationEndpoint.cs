@@ -13,7 +13,8 @@ internal sealed class ClassificationEndpoint(ServerContext server)
     public async Task ClassifyAsync(HttpContext context)
     {
         var request = ClassificationRequest.Parse(await RequestBody.ReadAsync(context, server.Options.MaxBodyLength));
-        var model = server.Repository.FindTextModel(request.Model);
+        using var lease = server.Repository.LeaseTextModel(request.Model);
+        var model = lease.Model;
         var predictions = await model.Classifier!.ClassifyAsync(request.Texts, context.RequestAborted);
         await Replies.JsonAsync(context, (model, predictions), static (writer, answer) => Write(writer, answer.model, answer.predictions));
     }

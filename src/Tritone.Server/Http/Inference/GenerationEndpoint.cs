@@ -11,11 +11,11 @@ internal sealed class GenerationEndpoint(ServerContext server)
 {
     public async Task GenerateAsync(RouteCall call, bool isStream)
     {
-        var model = server.Repository.Find(call.Model, call.Version);
+        using var lease = server.Repository.Lease(call.Model, call.Version);
         var body = await RequestBody.ReadAsync(call.Context, server.Options.MaxBodyLength);
         using var memory = new RequestMemory();
         var request = GenerationRequestReader.Read(body, server.Repository.Describe(call.Model, call.Version), memory);
-        var response = await model.InferAsync(request, call.Context.RequestAborted);
+        var response = await lease.Model.InferAsync(request, call.Context.RequestAborted);
 
         using var reply = new PooledBuffer();
         if (isStream)

@@ -19,7 +19,7 @@ internal sealed class InferenceEndpoint(ServerContext server)
     {
         // As in Triton, a model that is not there is told before the body is read.
         var context = call.Context;
-        var model = server.Repository.Find(call.Model, call.Version);
+        using var lease = server.Repository.Lease(call.Model, call.Version);
         var compression = CompressionOf(context);
         var header = context.Request.Headers[JsonLengthHeader.Name];
         if (header.Count == 0 && compression is Compression.None)
@@ -34,7 +34,7 @@ internal sealed class InferenceEndpoint(ServerContext server)
         try
         {
             var request = Read(call, inflated is null ? body : Inflate(body, compression, inflated), header.Count == 0 ? null : header.ToString(), memory);
-            var response = await model.InferAsync(request, context.RequestAborted);
+            var response = await lease.Model.InferAsync(request, context.RequestAborted);
             await InferenceReply.WriteAsync(context, request, response, _sharedMemory);
         }
         finally
