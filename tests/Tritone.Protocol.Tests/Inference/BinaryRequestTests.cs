@@ -65,6 +65,14 @@ public sealed class BinaryRequestTests
     public void Read_DataInNoOrSeveralPlaces_SaysWhere(string input, string message)
         => Assert.EndsWith(message, Refusal($"{{\"inputs\":[{input}]}}").Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("\"classification\":0", "classification")]
+    [InlineData("\"binary_data\":true", "binary_data")]
+    public void Read_OutputThatIsToGoToTwoPlaces_IsRefused(string parameter, string name)
+        => Assert.Equal(
+            $"Output can't set both 'shared_memory_region' and '{name}'",
+            Refusal($"{{\"inputs\":[],\"outputs\":[{{\"name\":\"y\",\"parameters\":{{\"shared_memory_region\":\"r\",{parameter}}}}}]}}").Message);
+
     [Fact]
     public void Read_SharedMemory_IsFoundForInputsAndLookedForForOutputs()
     {

@@ -71,6 +71,23 @@ public sealed class HttpPortTests : IClassFixture<HttpPortTests.Host>
         Assert.Equal(200, (await RawHttp.SendAsync(_server, InferRequest(2), Cancellation)).Status);
     }
 
+    [Theory]
+    [InlineData("/v2/models/emotion/infer")]
+    [InlineData("/v2/repository/index")]
+    public async Task Post_ChunkedJsonOverTheLimit_IsRefusedAndTheConnectionGoesOn(string path)
+    {
+        await using var connection = await RawConnection.OpenAsync(_server, Cancellation);
+        var chunk = new string(' ', Host.MaxBodyLength / 2);
+        var request = $"POST {path} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n{chunk.Length:x}\r\n{chunk}\r\n{chunk.Length:x}\r\n{chunk}\r\n1\r\n \r\n0\r\n\r\n";
+        await connection.SendAsync(Encoding.ASCII.GetBytes(request), Cancellation);
+        var refusal = await connection.ReadAsync(isHead: false, Cancellation);
+        Assert.Equal(400, refusal?.Status);
+        Assert.Contains($"exceeds the maximum allowed input size of {Host.MaxBodyLength} bytes", refusal?.Text, StringComparison.Ordinal);
+
+        await connection.SendAsync(InferRequest(2), Cancellation);
+        Assert.Equal(200, (await connection.ReadAsync(isHead: false, Cancellation))?.Status);
+    }
+
     [Fact]
     public async Task Infer_CompressedBothWays_IsAnsweredTheSame()
     {
@@ -120,6 +137,8 @@ public sealed class HttpPortTests : IClassFixture<HttpPortTests.Host>
 
     public sealed class Host : IAsyncLifetime
     {
+        public const int MaxBodyLength = 100_000;
+
         private readonly TemporaryDirectory _directory = new();
         private ModelRepository? _repository;
         private TritoneServer? _server;
@@ -130,7 +149,7 @@ public sealed class HttpPortTests : IClassFixture<HttpPortTests.Host>
         {
             TestModel.Write(_directory["emotion"]);
             _repository = ModelRepository.Load(_directory.FullName);
-            _server = await TritoneServer.StartAsync(_repository, FreePort.Options);
+            _server = await TritoneServer.StartAsync(_repository, new ServerOptions { Http = FreePort.EndPoint, Grpc = null, Metrics = null, MaxBodyLength = MaxBodyLength });
         }
 
         public async ValueTask DisposeAsync()
