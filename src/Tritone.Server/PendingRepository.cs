@@ -16,11 +16,4 @@ internal static class PendingRepository
                 ? [.. repository.Models.Where(model => name is null || model.Name == name).Select(model => new ModelStatistics { Name = model.Name, Version = model.Version })]
                 : throw new TritoneException(ErrorCode.InvalidArgument, $"requested model '{name}' is not available");
     }
-
-    public static void WriteConfig(ModelConfig config, System.Text.Json.Utf8JsonWriter writer)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("name", config.Name);
-        writer.WriteEndObject();
-    }
 }
