@@ -149,6 +149,7 @@ public sealed class OnnxModel : IDisposable
             {
                 -1 => GraphOptimizationLevel.ORT_ENABLE_BASIC,
                 1 => GraphOptimizationLevel.ORT_ENABLE_EXTENDED,
+                2 => GraphOptimizationLevel.ORT_DISABLE_ALL,
                 _ => GraphOptimizationLevel.ORT_ENABLE_ALL,
             },
 
