@@ -1,3 +1,5 @@
+using Tritone.Repository.Configuration;
+
 namespace Tritone.Serving.Batching;
 
 /// <summary>The requests of one level of priority: those in time in order of arrival, then those that are late and were put behind.</summary>

@@ -1,8 +1,11 @@
+using Tritone.Repository.Configuration;
+
 namespace Tritone.Serving.Batching;
 
 /// <summary>The requests of one model that wait, in the order in which they are due: by level of priority, in a level those in time before those delayed, then by arrival.</summary>
+/// <param name="settings">The levels of priority, and what bounds each.</param>
 /// <remarks>Not thread-safe. Time is in nanoseconds of any clock that does not go back.</remarks>
-internal sealed class RequestQueue(QueueLimits limits)
+internal sealed class RequestQueue(DynamicBatching settings)
 {
     /// <summary>A moment that never comes.</summary>
     public const long Never = long.MaxValue;
@@ -27,14 +30,14 @@ internal sealed class RequestQueue(QueueLimits limits)
     /// <returns>Whether its level had room for it.</returns>
     public bool TryAdd(QueuedRequest request, long now)
     {
-        var level = FindLevel(limits.LevelOf(request));
+        var level = FindLevel(LevelOf(request));
         if (Count >= MaxRequests || (level.Policy.MaxQueueSize > 0 && level.Count >= level.Policy.MaxQueueSize))
         {
             return false;
         }
 
         request.EnqueuedAt = now;
-        request.Deadline = level.Policy.DeadlineOf(request, now);
+        request.Deadline = DeadlineOf(request, level.Policy, now);
         _earliestDeadline = Math.Min(_earliestDeadline, request.Deadline);
         level.Waiting.AddLast(request);
         Count++;
@@ -77,6 +80,19 @@ internal sealed class RequestQueue(QueueLimits limits)
 
     public Enumerator GetEnumerator() => new(_levels);
 
+    // As Triton decides it: a request's own timeout counts only where it shortens one that the model has.
+    private static long DeadlineOf(QueuedRequest request, QueuePolicy policy, long now)
+    {
+        var timeout = policy.AllowTimeoutOverride && request.TimeoutMicroseconds > 0
+            ? Math.Min(request.TimeoutMicroseconds, (ulong)policy.DefaultTimeoutMicroseconds)
+            : (ulong)policy.DefaultTimeoutMicroseconds;
+        const ulong LongestMicroseconds = long.MaxValue / 4000;
+        return timeout == 0 ? Never : now + ((long)Math.Min(timeout, LongestMicroseconds) * 1000);
+    }
+
+    private ulong LevelOf(QueuedRequest request)
+        => request.Priority == 0 || request.Priority > settings.PriorityLevels ? settings.DefaultPriorityLevel : request.Priority;
+
     private void Expire(PriorityLevel level, long now, List<QueuedRequest> rejected)
     {
         for (var request = level.Waiting.First; request is not null;)
@@ -86,7 +102,7 @@ internal sealed class RequestQueue(QueueLimits limits)
             {
                 _earliestDeadline = Math.Min(_earliestDeadline, request.Deadline);
             }
-            else if (level.Policy.TimeoutAction is TimeoutAction.Delay)
+            else if (level.Policy.TimeoutAction is QueueTimeoutAction.Delay)
             {
                 level.Waiting.Remove(request);
                 request.Deadline = Never;
@@ -112,7 +128,7 @@ internal sealed class RequestQueue(QueueLimits limits)
 
         if (index == _levels.Count || _levels[index].Number != number)
         {
-            _levels.Insert(index, new PriorityLevel(number, limits.PolicyOf(number)));
+            _levels.Insert(index, new PriorityLevel(number, settings.PolicyOf(number)));
         }
 
         return _levels[index];

@@ -1,3 +1,4 @@
+using Tritone.Repository.Configuration;
 using Tritone.Serving.Batching;
 
 namespace Tritone.Serving.Scheduling;
@@ -6,19 +7,20 @@ namespace Tritone.Serving.Scheduling;
 /// All that a scheduler knows, without threads, timers and models: the queue, the instances and the order of responses. The server drives it with its clock and the tests with theirs.
 /// </summary>
 /// <param name="rule">Which requests run together.</param>
-/// <param name="limits">What bounds the queue.</param>
+/// <param name="settings">What bounds the queue, and whether responses go out in the order in which the requests came.</param>
 /// <param name="instances">How many batches may run at once, at least 1.</param>
-/// <param name="preserveOrdering">Whether responses go out in the order in which the requests came.</param>
-internal sealed class SchedulerState(IBatchRule rule, QueueLimits limits, int instances, bool preserveOrdering)
+internal sealed class SchedulerState(IBatchRule rule, DynamicBatching settings, int instances)
 {
-    private readonly RequestQueue _queue = new(limits);
+    private readonly RequestQueue _queue = new(settings);
 
     // Those that came and whose responses are not out, in order of arrival.
-    private readonly Queue<QueuedRequest>? _order = preserveOrdering ? new Queue<QueuedRequest>() : null;
+    private readonly Queue<QueuedRequest>? _order = settings.PreserveOrdering ? new Queue<QueuedRequest>() : null;
 
     private int _running;
 
     public int QueuedCount => _queue.Count;
+
+    public bool PreservesOrder => _order is not null;
 
     /// <summary>Whether nothing waits and nothing runs.</summary>
     public bool IsEmpty => _queue.Count == 0 && _running == 0;

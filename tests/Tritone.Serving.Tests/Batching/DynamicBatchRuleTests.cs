@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tritone.Repository.Configuration;
 using Tritone.Serving.Batching;
 
 namespace Tritone.Serving.Tests.Batching;
@@ -29,7 +30,7 @@ public sealed class DynamicBatchRuleTests
     [InlineData(8, "4", 100, "", 0, "idle")]
     public void Decide_Queue_DoesWhatTritonDoes(int maxBatchSize, string preferred, long delay, string requests, long now, string expected)
     {
-        var queue = new RequestQueue(new QueueLimits());
+        var queue = new RequestQueue(new DynamicBatching([]));
         foreach (var (i, request) in requests.Split(' ', StringSplitOptions.RemoveEmptyEntries).Index())
         {
             var parts = request.Split('@');
@@ -54,7 +55,7 @@ public sealed class DynamicBatchRuleTests
     [Fact]
     public void Decide_NoDynamicBatching_RunsOneAtOnce()
     {
-        var queue = new RequestQueue(new QueueLimits());
+        var queue = new RequestQueue(new DynamicBatching([]));
         var batch = new List<QueuedRequest>();
         Assert.Equal(BatchDecision.Idle, new SingleRequestRule().Decide(queue, 0, 1, batch));
         queue.TryAdd(new TestRequest(1, name: "a"), 0);
@@ -66,7 +67,7 @@ public sealed class DynamicBatchRuleTests
     [Fact]
     public void Decide_DelayLongerThanTheClock_WaitsForEver()
     {
-        var queue = new RequestQueue(new QueueLimits());
+        var queue = new RequestQueue(new DynamicBatching([]));
         queue.TryAdd(new TestRequest(1), 5);
         var decision = new DynamicBatchRule(4, [], long.MaxValue).Decide(queue, 5, 1, []);
         Assert.True(decision is { Kind: BatchDecisionKind.Wait, Until: > long.MaxValue / 8 }, $"{decision}");

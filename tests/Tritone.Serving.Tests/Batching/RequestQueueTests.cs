@@ -1,3 +1,4 @@
+using Tritone.Repository.Configuration;
 using Tritone.Serving.Batching;
 
 namespace Tritone.Serving.Tests.Batching;
@@ -9,7 +10,7 @@ public sealed class RequestQueueTests
     [Fact]
     public void GetEnumerator_Levels_GoesFromTheHighestInOrderOfArrival()
     {
-        var queue = new RequestQueue(new QueueLimits { PriorityLevels = 3, DefaultPriorityLevel = 2 });
+        var queue = new RequestQueue(new DynamicBatching([]) { PriorityLevels = 3, DefaultPriorityLevel = 2 });
         Add(queue, 0, new TestRequest(1, priority: 3, name: "low"), new TestRequest(1, name: "default"), new TestRequest(1, priority: 1, name: "high"));
         Add(queue, 0, new TestRequest(1, priority: 9, name: "no such level"), new TestRequest(1, priority: 1, name: "high too"));
         Assert.Equal(["high", "high too", "default", "no such level", "low"], Names(queue));
@@ -18,11 +19,11 @@ public sealed class RequestQueueTests
     [Fact]
     public void TryAdd_LevelIsFull_RefusesThatLevelOnly()
     {
-        var queue = new RequestQueue(new QueueLimits
+        var queue = new RequestQueue(new DynamicBatching([])
         {
             PriorityLevels = 2,
             DefaultPriorityLevel = 2,
-            LevelPolicies = new Dictionary<ulong, QueuePolicy> { [1] = new() { MaxQueueSize = 1 } },
+            PriorityQueuePolicies = new Dictionary<ulong, QueuePolicy> { [1] = new(MaxQueueSize: 1) },
         });
         Add(queue, 0, new TestRequest(1, priority: 1, name: "a"));
         Assert.False(queue.TryAdd(new TestRequest(1, priority: 1), 0));
@@ -33,7 +34,7 @@ public sealed class RequestQueueTests
     [Fact]
     public void TryAdd_NoBoundInTheConfiguration_IsBoundedAllTheSame()
     {
-        var queue = new RequestQueue(new QueueLimits());
+        var queue = new RequestQueue(new DynamicBatching([]));
         Add(queue, 0, [.. Enumerable.Range(0, 100_000).Select(_ => new TestRequest(1))]);
         Assert.False(queue.TryAdd(new TestRequest(1), 0));
     }
@@ -44,18 +45,22 @@ public sealed class RequestQueueTests
     [InlineData(10, true, 11, 10)]
     [InlineData(10, true, 0, 10)]
     [InlineData(10, false, 1, 10)]
-    [InlineData(ulong.MaxValue, false, 0, ulong.MaxValue / 8000)]
-    public void DeadlineOf_Timeouts_ShortenOnlyADefault(ulong @default, bool allowOverride, ulong requested, ulong effective)
+    [InlineData(long.MaxValue, false, 0, long.MaxValue / 4000)]
+    public void TryAdd_Timeouts_ShortenOnlyADefault(long @default, bool allowOverride, ulong requested, long effective)
     {
-        var policy = new QueuePolicy { DefaultTimeoutMicroseconds = @default, AllowTimeoutOverride = allowOverride };
-        var deadline = policy.DeadlineOf(new TestRequest(1, timeout: requested), now: 7);
-        Assert.Equal(effective == 0 ? RequestQueue.Never : 7 + ((long)effective * 1000), deadline);
+        var queue = new RequestQueue(new DynamicBatching([])
+        {
+            DefaultQueuePolicy = new QueuePolicy(DefaultTimeoutMicroseconds: @default, AllowTimeoutOverride: allowOverride),
+        });
+        var request = new TestRequest(1, timeout: requested);
+        Add(queue, 7, request);
+        Assert.Equal(effective == 0 ? RequestQueue.Never : 7 + (effective * 1000), request.Deadline);
     }
 
     [Fact]
     public void Expire_Reject_TakesOutTheLateOnes()
     {
-        var queue = new RequestQueue(Policy(TimeoutAction.Reject));
+        var queue = new RequestQueue(Policy(QueueTimeoutAction.Reject));
         Add(queue, 0, new TestRequest(1, timeout: 2000, name: "a"), new TestRequest(1, timeout: 1000, name: "b"), new TestRequest(1, name: "c"));
         Assert.Equal(Millisecond + 1, queue.NextExpiry);
         Assert.Empty(Expired(queue, Millisecond));
@@ -67,7 +72,7 @@ public sealed class RequestQueueTests
     [Fact]
     public void Expire_Delay_PutsTheLateOnesBehindAndKeepsThem()
     {
-        var queue = new RequestQueue(Policy(TimeoutAction.Delay));
+        var queue = new RequestQueue(Policy(QueueTimeoutAction.Delay));
         Add(queue, 0, new TestRequest(1, timeout: 1000, name: "a"), new TestRequest(1, name: "b"));
         Assert.Empty(Expired(queue, 2 * Millisecond));
         Add(queue, 2 * Millisecond, new TestRequest(1, name: "c"));
@@ -80,7 +85,7 @@ public sealed class RequestQueueTests
     [Fact]
     public void Remove_AnyPlace_LeavesTheOthersInOrder()
     {
-        var queue = new RequestQueue(new QueueLimits());
+        var queue = new RequestQueue(new DynamicBatching([]));
         var requests = Enumerable.Range(0, 5).Select(i => new TestRequest(1, name: $"{i}")).ToArray();
         Add(queue, 0, requests);
         Assert.True(queue.Remove(requests[2]));
@@ -94,7 +99,7 @@ public sealed class RequestQueueTests
     [Fact]
     public void Remove_LastOfManyLevels_KeepsFew()
     {
-        var queue = new RequestQueue(new QueueLimits { PriorityLevels = 1000, DefaultPriorityLevel = 1 });
+        var queue = new RequestQueue(new DynamicBatching([]) { PriorityLevels = 1000, DefaultPriorityLevel = 1 });
         for (var level = 1UL; level <= 1000; level++)
         {
             var request = new TestRequest(1, priority: level);
@@ -106,8 +111,8 @@ public sealed class RequestQueueTests
         Assert.Equal(["high", "low"], Names(queue));
     }
 
-    private static QueueLimits Policy(TimeoutAction action)
-        => new() { DefaultPolicy = new QueuePolicy { TimeoutAction = action, AllowTimeoutOverride = true, DefaultTimeoutMicroseconds = 10_000 } };
+    private static DynamicBatching Policy(QueueTimeoutAction action)
+        => new([]) { DefaultQueuePolicy = new QueuePolicy(action, 10_000, AllowTimeoutOverride: true) };
 
     private static void Add(RequestQueue queue, long now, params TestRequest[] requests) => Assert.All(requests, request => Assert.True(queue.TryAdd(request, now)));
 

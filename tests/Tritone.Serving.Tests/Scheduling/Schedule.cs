@@ -1,5 +1,5 @@
 using CsCheck;
-using Tritone.Serving.Batching;
+using Tritone.Repository.Configuration;
 
 namespace Tritone.Serving.Tests.Scheduling;
 
@@ -29,14 +29,8 @@ internal sealed record Schedule(Schedule.Settings Config, Schedule.Arrival[] Arr
         (config, arrivals) => new Schedule(config, arrivals));
 
     private static Gen<QueuePolicy> Policies => Gen.Select(
-        Gen.Bool, Gen.OneOf(Gen.Const(0UL), Gen.ULong[1, 25]), Gen.Bool, Gen.OneOf(Gen.Const(0U), Gen.UInt[1, 4]),
-        (delays, timeout, mayOverride, size) => new QueuePolicy
-        {
-            TimeoutAction = delays ? TimeoutAction.Delay : TimeoutAction.Reject,
-            DefaultTimeoutMicroseconds = timeout,
-            AllowTimeoutOverride = mayOverride,
-            MaxQueueSize = size,
-        });
+        Gen.Bool, Gen.OneOf(Gen.Const(0L), Gen.Long[1, 25]), Gen.Bool, Gen.OneOf(Gen.Const(0U), Gen.UInt[1, 4]),
+        (delays, timeout, mayOverride, size) => new QueuePolicy(delays ? QueueTimeoutAction.Delay : QueueTimeoutAction.Reject, timeout, mayOverride, size));
 
     /// <param name="MaxBatchSize">Rows.</param>
     /// <param name="Preferred">Sizes.</param>
@@ -49,12 +43,13 @@ internal sealed record Schedule(Schedule.Settings Config, Schedule.Arrival[] Arr
     internal sealed record Settings(
         int MaxBatchSize, int[] Preferred, long DelayMicroseconds, int Instances, ulong Levels, QueuePolicy Policy, QueuePolicy FirstPolicy, bool PreserveOrdering)
     {
-        public QueueLimits Limits => new()
+        public DynamicBatching Batching => new(Preferred, DelayMicroseconds)
         {
+            PreserveOrdering = PreserveOrdering,
             PriorityLevels = Levels,
             DefaultPriorityLevel = Levels,
-            DefaultPolicy = Policy,
-            LevelPolicies = Levels > 0 ? new Dictionary<ulong, QueuePolicy> { [1] = FirstPolicy } : [],
+            DefaultQueuePolicy = Policy,
+            PriorityQueuePolicies = Levels > 0 ? new Dictionary<ulong, QueuePolicy> { [1] = FirstPolicy } : [],
         };
     }
 

@@ -1,4 +1,5 @@
 using CsCheck;
+using Tritone.Repository.Configuration;
 using Tritone.Serving.Batching;
 
 namespace Tritone.Serving.Tests.Scheduling;
@@ -40,7 +41,7 @@ public sealed class SchedulerStateTests
             var server = new VirtualServer(schedule with { Config = config });
             server.Run();
             Assert.All(
-                server.Responses.Where(ticket => ticket.Policy.TimeoutAction is TimeoutAction.Reject).GroupBy(ticket => ticket.Level),
+                server.Responses.Where(ticket => ticket.Policy.TimeoutAction is QueueTimeoutAction.Reject).GroupBy(ticket => ticket.Level),
                 level => Assert.Equal(level.OrderBy(ticket => ticket.Number), level));
         },
         iter: Schedules);

@@ -1,4 +1,4 @@
-using Tritone.Serving.Batching;
+using Tritone.Repository.Configuration;
 using Tritone.Serving.Tests.Batching;
 
 namespace Tritone.Serving.Tests.Scheduling;
@@ -17,10 +17,10 @@ internal sealed class Ticket
         var timeout = Policy.DefaultTimeoutMicroseconds;
         if (Policy.AllowTimeoutOverride && arrival.TimeoutMicroseconds > 0)
         {
-            timeout = Math.Min(timeout, arrival.TimeoutMicroseconds);
+            timeout = Math.Min(timeout, (long)arrival.TimeoutMicroseconds);
         }
 
-        Deadline = timeout > 0 ? now + ((long)timeout * 1000) : long.MaxValue;
+        Deadline = timeout > 0 ? now + (timeout * 1000) : long.MaxValue;
     }
 
     public TestRequest Request { get; }
@@ -42,7 +42,7 @@ internal sealed class Ticket
     public bool HasRun { get; private set; }
 
     /// <summary>When it was put behind, or 0 if it was not: late requests are put behind in order of arrival of those that are late at once, and of being late otherwise.</summary>
-    public long DelayedAt(long now) => Policy.TimeoutAction is TimeoutAction.Delay && now > Deadline ? Deadline + 1 : 0;
+    public long DelayedAt(long now) => Policy.TimeoutAction is QueueTimeoutAction.Delay && now > Deadline ? Deadline + 1 : 0;
 
     public void Start()
     {

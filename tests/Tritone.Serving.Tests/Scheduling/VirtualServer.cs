@@ -1,3 +1,4 @@
+using Tritone.Repository.Configuration;
 using Tritone.Serving.Batching;
 using Tritone.Serving.Scheduling;
 using Tritone.Serving.Tests.Batching;
@@ -25,8 +26,7 @@ internal sealed class VirtualServer
     {
         _schedule = schedule;
         var config = schedule.Config;
-        _state = new SchedulerState(
-            rule ?? new DynamicBatchRule(config.MaxBatchSize, config.Preferred, config.DelayMicroseconds), config.Limits, config.Instances, config.PreserveOrdering);
+        _state = new SchedulerState(rule ?? new DynamicBatchRule(config.MaxBatchSize, config.Preferred, config.DelayMicroseconds), config.Batching, config.Instances);
         _preferred = config.Preferred.Length > 0 ? [.. config.Preferred] : [config.MaxBatchSize];
     }
 
@@ -119,7 +119,7 @@ internal sealed class VirtualServer
         foreach (var ticket in _step.Rejected.Select(request => _tickets[request]))
         {
             Assert.True(_waiting.Remove(ticket), "rejected what did not wait");
-            Assert.True(ticket.Policy.TimeoutAction is TimeoutAction.Reject, "rejected what was to be delayed");
+            Assert.True(ticket.Policy.TimeoutAction is QueueTimeoutAction.Reject, "rejected what was to be delayed");
             Assert.True(_now > ticket.Deadline, "rejected before its deadline");
             ticket.End("rejected");
         }
@@ -145,7 +145,7 @@ internal sealed class VirtualServer
         Assert.True(rows <= _schedule.Config.MaxBatchSize, "more rows than a batch may have");
         Assert.Single(batch.Select(ticket => ticket.Request.ShapeNumber).Distinct());
         Assert.True(++_running <= _schedule.Config.Instances, "more runs than instances");
-        Assert.All(batch, ticket => Assert.True(ticket.Policy.TimeoutAction is TimeoutAction.Delay || _now <= ticket.Deadline, "ran after its deadline"));
+        Assert.All(batch, ticket => Assert.True(ticket.Policy.TimeoutAction is QueueTimeoutAction.Delay || _now <= ticket.Deadline, "ran after its deadline"));
         CheckNotTooEarly(batch, rows, due.ElementAtOrDefault(batch.Count));
         foreach (var ticket in batch)
         {
@@ -178,7 +178,7 @@ internal sealed class VirtualServer
     // Bounded waiting: with an instance free, nothing waits longer than the queue delay, and nothing past its deadline.
     private void CheckNothingIsLeftWaiting()
     {
-        Assert.All(_waiting, ticket => Assert.True(ticket.Policy.TimeoutAction is TimeoutAction.Delay || _now <= ticket.Deadline, "kept past its deadline"));
+        Assert.All(_waiting, ticket => Assert.True(ticket.Policy.TimeoutAction is QueueTimeoutAction.Delay || _now <= ticket.Deadline, "kept past its deadline"));
         if (_waiting.Count > 0 && _running < _schedule.Config.Instances)
         {
             Assert.True(Delay > 0, "an instance idles");
