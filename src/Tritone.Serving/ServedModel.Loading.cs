@@ -21,7 +21,8 @@ public sealed partial class ServedModel
     {
         _model = model;
         _metrics = options.Metrics;
-        _signature = new ModelSignature(config, version, ReadLabels(directory, config));
+        _signature = new ModelSignature(
+            config, version, ReadLabels(directory, config), [.. model.Inputs.Concat(model.Outputs).Where(tensor => tensor.Dims.Count == 0).Select(tensor => tensor.Name)]);
         _recorder = new ModelRecorder(config.Name, version, options.Metrics);
         _clock = new Clock(options.TimeProvider);
         Warning = FindWarning(directory, version, config, options);

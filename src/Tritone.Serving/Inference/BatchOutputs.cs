@@ -46,11 +46,22 @@ internal sealed class BatchOutputs(ModelSignature signature)
         for (var i = 0; i < taken.Length; i++)
         {
             var name = request.Outputs.Count == 0 ? signature.OutputNames[i] : request.Outputs[i].Name;
-            var output = Array.Find(outputs, candidate => candidate.Name == name)!;
+            var output = outputs[IndexOf(outputs, name)];
             taken[i] = ToConfigured(rows == batchRows ? output : Slice(output, firstRow, rows, batchRows));
         }
 
         return taken;
+    }
+
+    private static int IndexOf(Tensor[] outputs, string name)
+    {
+        var index = 0;
+        while (outputs[index].Name != name)
+        {
+            index++;
+        }
+
+        return index;
     }
 
     private Tensor Slice(Tensor output, int firstRow, int rows, int batchRows)
@@ -86,7 +97,15 @@ internal sealed class BatchOutputs(ModelSignature signature)
     }
 
     private Tensor ToConfigured(Tensor output)
-        => Array.Find(signature.Outputs, candidate => candidate.Name == output.Name) is { Reshape: { } reshape } configured
-            ? output with { Shape = Reshaping.Reshape(output.Shape, reshape, configured.Dims, signature.HasBatch) }
-            : output;
+    {
+        foreach (var configured in signature.Outputs)
+        {
+            if (configured.Reshape is { } reshape && configured.Name == output.Name)
+            {
+                return output with { Shape = Reshaping.Reshape(output.Shape, reshape, configured.Dims, signature.HasBatch) };
+            }
+        }
+
+        return output;
+    }
 }

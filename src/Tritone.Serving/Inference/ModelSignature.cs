@@ -12,14 +12,15 @@ internal sealed class ModelSignature
     /// <param name="config">The configuration, complete.</param>
     /// <param name="version">The version.</param>
     /// <param name="labels">The labels of outputs that have some, by name.</param>
-    public ModelSignature(ModelConfig config, long version, IReadOnlyDictionary<string, IReadOnlyList<string>> labels)
+    /// <param name="scalars">The tensors that have no dimensions in the graph: the protocol has a dimension of one for them.</param>
+    public ModelSignature(ModelConfig config, long version, IReadOnlyDictionary<string, IReadOnlyList<string>> labels, IReadOnlyCollection<string> scalars)
     {
         Config = config;
         Version = version;
         Labels = labels;
         HasBatch = config.MaxBatchSize > 0;
-        Inputs = [.. config.Inputs];
-        Outputs = [.. config.Outputs];
+        Inputs = [.. config.Inputs.Select(input => scalars.Contains(input.Name) ? input with { Reshape = input.Reshape ?? [] } : input)];
+        Outputs = [.. config.Outputs.Select(output => scalars.Contains(output.Name) ? output with { Reshape = output.Reshape ?? [] } : output)];
         OutputNames = [.. config.Outputs.Select(output => output.Name)];
         RequiredInputs = Inputs.Count(input => !input.IsOptional);
         MaskIndex = Array.FindIndex(Inputs, input => input.Name == "attention_mask" && input.DataType is TensorDataType.Int64 or TensorDataType.Int32);
@@ -54,6 +55,20 @@ internal sealed class ModelSignature
             if (request.Inputs[i].Name == name)
             {
                 return request.Inputs[i];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What the configuration says of an input; null if it has no such input.</summary>
+    public ModelInput? FindInput(string name)
+    {
+        foreach (var input in Inputs)
+        {
+            if (input.Name == name)
+            {
+                return input;
             }
         }
 

@@ -97,7 +97,7 @@ internal static class RequestCheck
     }
 
     private static ModelInput Configured(InputTensor input, ModelSignature signature)
-        => Array.Find(signature.Inputs, candidate => candidate.Name == input.Name)
+        => signature.FindInput(input.Name)
             ?? throw Invalid($"unexpected inference input '{input.Name}' for model '{signature.Config.Name}'");
 
     private static void CheckTensor(InferenceRequest request, ModelSignature signature, InputTensor input, long batch)

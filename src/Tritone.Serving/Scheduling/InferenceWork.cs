@@ -9,7 +9,6 @@ internal sealed class InferenceWork : QueuedRequest
 {
     // Whoever waits goes on elsewhere: the thread that answers is an instance's, which has the next batch to run.
     private readonly TaskCompletionSource<InferenceResponse> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Lock _gate = new();
     private CancellationTokenRegistration _registration;
     private bool _isCompleted;
 
@@ -49,7 +48,7 @@ internal sealed class InferenceWork : QueuedRequest
     /// <summary>Keeps what would cancel the request, to let go of it when it is answered.</summary>
     public void Register(CancellationTokenRegistration registration)
     {
-        lock (_gate)
+        lock (_completion)
         {
             if (!_isCompleted)
             {
@@ -81,8 +80,13 @@ internal sealed class InferenceWork : QueuedRequest
 
     private void Close()
     {
+        if (!CancellationToken.CanBeCanceled)
+        {
+            return;
+        }
+
         CancellationTokenRegistration registration;
-        lock (_gate)
+        lock (_completion)
         {
             _isCompleted = true;
             registration = _registration;

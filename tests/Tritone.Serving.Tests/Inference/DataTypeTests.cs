@@ -86,6 +86,15 @@ public sealed class DataTypeTests : IDisposable
     }
 
     [Fact]
+    public async Task InferAsync_ScalarOfTheGraph_HasADimensionInTheProtocol()
+    {
+        using var model = Load(IdentityModel.Write(_directory["m"], TensorDataType.Int32, [], 0, "dims: [ 1 ]"));
+        var output = Assert.Single((await Infer(model, Request(TensorDataType.Int32, [1], Data(TensorDataType.Int32, 1, 1)))).Outputs);
+        Assert.Equal([1L], output.Shape);
+        Assert.Equal(Data(TensorDataType.Int32, 1, 1), output.Data.ToArray());
+    }
+
+    [Fact]
     public async Task InferAsync_DataAtAnOddAddress_ComeBackAsTheyWere()
     {
         using var model = Load(IdentityModel.Write(_directory["m"], TensorDataType.Fp64, [-1, -1], 4, "dims: [ -1 ]"));

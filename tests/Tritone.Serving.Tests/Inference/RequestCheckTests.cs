@@ -102,7 +102,7 @@ public sealed class RequestCheckTests
     private static ModelSignature Signature(int maxBatchSize, params ModelInput[] inputs) => new(
         new ModelConfig { Name = "m", MaxBatchSize = maxBatchSize, Inputs = inputs, Outputs = [new ModelOutput("Y", TensorDataType.Fp32, [-1])] },
         1,
-        new Dictionary<string, IReadOnlyList<string>>());
+        new Dictionary<string, IReadOnlyList<string>>(), []);
 
     private static InferenceRequest Request(params InputTensor[] inputs) => new() { Id = "r", Inputs = inputs };
 
