@@ -172,6 +172,41 @@ public sealed class ModelSchedulerTests
         Assert.Equal(["a", "b"], (await Task.WhenAll(first, waiting)).Select(response => response.Id));
     }
 
+    [Fact]
+    public async Task ScheduleAsync_ShortRunsAndAFreeInstance_RunsOnTheCallersThread()
+    {
+        var (scheduler, runner) = Create(new DynamicBatching([]));
+        runner.Release(2);
+
+        // How long runs are is known after the first; by this clock they take no time at all.
+        await Send(scheduler, "a");
+        Assert.True(await Task.Run(() => Task.FromResult(Send(scheduler, "b").IsCompletedSuccessfully), Cancelled));
+    }
+
+    [Fact]
+    public async Task ScheduleAsync_OthersWaitWhenItHasRun_LeavesThemToAnotherThread()
+    {
+        var (scheduler, runner) = Create(new DynamicBatching([]));
+        runner.Release();
+        await Send(scheduler, "warm");
+        await runner.StartedAsync();
+        var first = Task.Run(() => Send(scheduler, "a"), Cancelled);
+        await runner.StartedAsync();
+        var second = Task.Run(() => Send(scheduler, "b"), Cancelled);
+        while (scheduler.QueuedCount == 0)
+        {
+            await Task.Yield();
+        }
+
+        // The answer to a is there while b runs on.
+        runner.Release();
+        Assert.Equal("a", (await first).Id);
+        await runner.StartedAsync();
+        Assert.False(second.IsCompleted);
+        runner.Release();
+        Assert.Equal("b", (await second).Id);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(50)]

@@ -1,6 +1,8 @@
 using CsCheck;
 using Tritone.Repository.Configuration;
 using Tritone.Serving.Batching;
+using Tritone.Serving.Scheduling;
+using Tritone.Serving.Tests.Batching;
 
 namespace Tritone.Serving.Tests.Scheduling;
 
@@ -57,4 +59,35 @@ public sealed class SchedulerStateTests
             Assert.Equal(first.Responses.Select(ticket => ticket.Number), second.Responses.Select(ticket => ticket.Number));
         },
         iter: 500);
+
+    [Fact]
+    public void TryNext_WarmPath_AllocatesNothing()
+    {
+        var batching = new DynamicBatching([4], 100) { DefaultQueuePolicy = new QueuePolicy(DefaultTimeoutMicroseconds: 1000, MaxQueueSize: 8) };
+        var state = new SchedulerState(new DynamicBatchRule(8, batching.PreferredBatchSizes, batching.MaxQueueDelayMicroseconds), batching, 1);
+        var step = new SchedulerStep();
+        var requests = Enumerable.Range(0, 4).Select(_ => new TestRequest(1)).ToArray();
+        var batch = new List<QueuedRequest>();
+        Assert.Equal((4, 4), (Cycle(0), Cycle(1)));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var released = Cycle(2);
+        Assert.Equal((4, 0L), (released, GC.GetAllocatedBytesForCurrentThread() - before));
+
+        int Cycle(long now)
+        {
+            foreach (var request in requests)
+            {
+                state.TryAdmit(request, now);
+            }
+
+            state.TryNext(now, step);
+            batch.AddRange(step.Batch);
+            state.Finish(batch, step);
+            state.TryNext(now, step);
+            batch.Clear();
+            var count = step.Released.Count;
+            step.Released.Clear();
+            return count;
+        }
+    }
 }
