@@ -28,12 +28,20 @@ public sealed class TritoneServer : IAsyncDisposable
     /// <param name="options">Where to listen; null for the defaults.</param>
     /// <param name="loggerFactory">Where logs go; null for nowhere.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
-    /// <exception cref="TritoneException"><see cref="ErrorCode.Unavailable"/>: an address cannot be listened on.</exception>
+    /// <exception cref="TritoneException">
+    /// <see cref="ErrorCode.Unavailable"/>: an address cannot be listened on. <see cref="ErrorCode.InvalidArgument"/>: the options are not valid; all that is not is named.
+    /// </exception>
     public static async Task<TritoneServer> StartAsync(
         ModelRepository repository, ServerOptions? options = null, ILoggerFactory? loggerFactory = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(repository);
-        var server = new TritoneServer(new ServerContext(repository, options ?? new ServerOptions(), loggerFactory ?? NullLoggerFactory.Instance));
+        options ??= new ServerOptions();
+        if (options.FindErrors() is { Count: > 0 } errors)
+        {
+            throw new TritoneException(ErrorCode.InvalidArgument, string.Join('\n', errors));
+        }
+
+        var server = new TritoneServer(new ServerContext(repository, options, loggerFactory ?? NullLoggerFactory.Instance));
         try
         {
             await server.ListenAsync(cancellationToken);
@@ -46,12 +54,14 @@ public sealed class TritoneServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes no more connections, finishes the requests that were accepted, and stops.</summary>
-    /// <returns>A task that ends when all are answered, or the exit timeout is over.</returns>
-    public async Task StopAsync()
+    /// <summary>Is not ready any more, takes no more connections, finishes the requests that were accepted, and stops.</summary>
+    /// <returns>Whether all were answered; false if <see cref="ServerOptions.ExitTimeout"/> was over before, and those that were left were cut off.</returns>
+    public async Task<bool> StopAsync()
     {
-        _context.IsStopping = true;
-        await Task.WhenAll(_listeners.Select(listener => listener.StopAsync()));
+        _context.Stop();
+        using var timeout = new CancellationTokenSource(_context.Options.ExitTimeout);
+        await Task.WhenAll(_listeners.Select(listener => listener.StopAsync(timeout.Token)));
+        return !timeout.IsCancellationRequested;
     }
 
     /// <inheritdoc />
@@ -61,19 +71,29 @@ public sealed class TritoneServer : IAsyncDisposable
         {
             await listener.DisposeAsync();
         }
+
+        _context.Dispose();
     }
 
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
         if (_context.Options.Http is { } http)
         {
-            HttpAddress = Add(await HttpPort.StartAsync(http, _context, cancellationToken));
+            HttpAddress = await AddAsync(HttpPort.StartAsync(http, _context, cancellationToken), "--http-port");
         }
     }
 
-    private Uri Add(Listener listener)
+    private async Task<Uri> AddAsync(Task<Listener> starting, string flag)
     {
-        _listeners.Add(listener);
-        return listener.Address;
+        try
+        {
+            var listener = await starting;
+            _listeners.Add(listener);
+            return listener.Address;
+        }
+        catch (TritoneException exception) when (exception.Code is ErrorCode.Unavailable)
+        {
+            throw new TritoneException(exception.Code, $"{exception.Message}; {flag} chooses another one", exception);
+        }
     }
 }

@@ -42,9 +42,15 @@ public static class FuzzTargets
             ["{", "}", "[", "]", "<", ">", ":", "\"", "'", "#", "-", "\\x", "\\u", "dims", "TYPE_INT64", "parameters", "0x", ";", "1e-5", "inf", "reshape", "optional: true", "sequence_batching { }"], ReadPbtxt),
         new("manifest.json", [Manifest()], [.. JsonWords, "schema", "files", "parity"], input => ModelManifest.Parse(input, "f")),
         new("onnx", [Onnx()], ["\u0001", "\u007f", "\u0080"], ReadOnnx),
-        new("infer", Requests(), [.. JsonWords, "NaN", "Infinity", "shape", "data", "INT64", "BYTES", "FP32", "parameters"], input => InferenceRequestReader.Read(input)),
+        new("infer", Requests(), [.. JsonWords, "NaN", "Infinity", "shape", "data", "INT64", "BYTES", "FP32", "parameters"], ReadInfer),
         new("text", [Encoding.UTF8.GetBytes(Text)], ["[CLS]", "\u0301", "\uAC01", "\u302E", "\U0001D16D", "\u200B", "@", "http"], ReadText),
     ];
+
+    private static void ReadInfer(byte[] input)
+    {
+        using var memory = new RequestMemory();
+        InferenceRequestReader.Read(new System.Buffers.ReadOnlySequence<byte>(input), input.Length, "m", memory);
+    }
 
     private static TextTokenizer Bundled { get; } = TextTokenizer.Load(TestFiles.BundledModel());
 

@@ -116,10 +116,16 @@ public sealed class JsonTreeTests
         switch (value.Kind)
         {
             case JsonKind.Object:
-                return new JsonObject(value.Members().DistinctBy(member => member.Name).Select(member => KeyValuePair.Create(member.Name, Show(member.Value))));
+                var members = new JsonObject();
+                foreach (var (name, member) in value.Members())
+                {
+                    members.TryAdd(name.AsString(), Show(member));
+                }
+
+                return members;
             case JsonKind.Array:
                 var items = new JsonArray();
-                foreach (var item in value.AsArray())
+                foreach (var item in value.Elements())
                 {
                     items.Add(Show(item));
                 }
