@@ -20,7 +20,6 @@ public sealed partial class ServedModel
     private ServedModel(ModelDirectory directory, long version, OnnxModel model, ModelConfig config, ServedModelOptions options)
     {
         _model = model;
-        _metrics = options.Metrics;
         _signature = new ModelSignature(
             config, version, ReadLabels(directory, config), [.. model.Inputs.Concat(model.Outputs).Where(tensor => tensor.Dims.Count == 0).Select(tensor => tensor.Name)]);
         _recorder = new ModelRecorder(config.Name, version, options.Metrics);
@@ -54,7 +53,6 @@ public sealed partial class ServedModel
     {
         ArgumentNullException.ThrowIfNull(directory);
         options ??= new ServedModelOptions();
-        var start = options.TimeProvider.GetTimestamp();
         var model = LoadGraph(directory, version);
         ServedModel? served = null;
         try
@@ -65,6 +63,7 @@ public sealed partial class ServedModel
                 [.. model.Outputs.Select(output => ToGraphTensor(output))]);
             served = new ServedModel(directory, version, model, config, options);
             served.WarmUp(directory, cancellationToken);
+            return served;
         }
         catch
         {
@@ -76,9 +75,6 @@ public sealed partial class ServedModel
             served?.Dispose();
             throw;
         }
-
-        options.Metrics?.Loaded(served.Name, version, options.TimeProvider.GetElapsedTime(start));
-        return served;
     }
 
     private static OnnxModel LoadGraph(ModelDirectory directory, long version)

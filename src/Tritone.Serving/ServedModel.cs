@@ -5,7 +5,6 @@ using Tritone.Repository.Configuration;
 using Tritone.Runtime.Sessions;
 using Tritone.Serving.Caching;
 using Tritone.Serving.Inference;
-using Tritone.Serving.Metrics;
 using Tritone.Serving.Scheduling;
 using Tritone.Serving.Statistics;
 using Tritone.Tensors;
@@ -20,7 +19,6 @@ public sealed partial class ServedModel : IDisposable, IAsyncDisposable
     private readonly ModelRecorder _recorder;
     private readonly ModelCache? _cache;
     private readonly ModelScheduler _scheduler;
-    private readonly ServingMetrics? _metrics;
     private readonly Clock _clock;
     private int _isDisposed;
 
@@ -117,7 +115,6 @@ public sealed partial class ServedModel : IDisposable, IAsyncDisposable
         _cache?.Dispose();
         Classifier?.Dispose();
         _model.Dispose();
-        _metrics?.Unloaded(Name, Version);
     }
 
     /// <summary>As <see cref="DisposeAsync"/>, and waits for it.</summary>

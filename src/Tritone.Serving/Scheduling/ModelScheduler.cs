@@ -167,16 +167,20 @@ internal sealed class ModelScheduler : IAsyncDisposable
             ModelInstance? own = null;
             Pump(now, ref own, ofInterest: null, preferred: instance);
             hasNext = own is not null;
-            if (_state.PreservesOrder)
+            if (!hasNext || _state.PreservesOrder)
             {
-                // Another instance that finishes must not get in between.
+                // An idle instance is anybody's as soon as the lock is free, and where the order counts no other that finishes may get in between.
                 PublishReleased(instance.Step);
             }
 
             CompleteDrain();
         }
 
-        PublishReleased(instance.Step);
+        if (hasNext)
+        {
+            PublishReleased(instance.Step);
+        }
+
         return hasNext;
     }
 

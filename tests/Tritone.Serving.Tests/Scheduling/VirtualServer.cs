@@ -27,6 +27,7 @@ internal sealed class VirtualServer
         _schedule = schedule;
         var config = schedule.Config;
         _state = new SchedulerState(rule ?? new DynamicBatchRule(config.MaxBatchSize, config.Preferred, config.DelayMicroseconds), config.Batching, config.Instances);
+        IsBatchingOff = rule is SingleRequestRule;
         _preferred = config.Preferred.Length > 0 ? [.. config.Preferred] : [config.MaxBatchSize];
     }
 
@@ -34,6 +35,8 @@ internal sealed class VirtualServer
     public List<Ticket> Responses { get; } = [];
 
     public List<Ticket> Tickets { get; } = [];
+
+    private bool IsBatchingOff { get; }
 
     private long Delay => _schedule.Config.DelayMicroseconds * 1000;
 
@@ -137,7 +140,7 @@ internal sealed class VirtualServer
     private void Start(List<Ticket> batch)
     {
         // What was due, in the order in which it was due; the batch is the front of it.
-        var due = _waiting.OrderBy(ticket => ticket.Level).ThenBy(ticket => ticket.DelayedAt(_now)).ThenBy(ticket => ticket.Number).ToList();
+        var due = Due();
         Assert.NotEmpty(batch);
         Assert.Equal(due.Take(batch.Count), batch);
 
@@ -147,6 +150,11 @@ internal sealed class VirtualServer
         Assert.True(++_running <= _schedule.Config.Instances, "more runs than instances");
         Assert.All(batch, ticket => Assert.True(ticket.Policy.TimeoutAction is QueueTimeoutAction.Delay || _now <= ticket.Deadline, "ran after its deadline"));
         CheckNotTooEarly(batch, rows, due.ElementAtOrDefault(batch.Count));
+        if (PreferredRows(due) is { } preferred && !IsBatchingOff)
+        {
+            Assert.True(rows == preferred, $"ran {rows} rows where {preferred} are preferred");
+        }
+
         foreach (var ticket in batch)
         {
             Assert.True(_waiting.Remove(ticket), "ran twice");
@@ -162,6 +170,8 @@ internal sealed class VirtualServer
         });
     }
 
+    private List<Ticket> Due() => [.. _waiting.OrderBy(ticket => ticket.Level).ThenBy(ticket => ticket.DelayedAt(_now)).ThenBy(ticket => ticket.Number)];
+
     // While its oldest request may still wait, only a batch goes that has a preferred size or cannot get any better.
     private void CheckNotTooEarly(List<Ticket> batch, int rows, Ticket? next)
     {
@@ -175,6 +185,25 @@ internal sealed class VirtualServer
         }
     }
 
+    // The largest preferred size that the front of the queue makes, while none of what could run together has waited the queue delay.
+    private int? PreferredRows(List<Ticket> due)
+    {
+        var (rows, oldest) = (0, long.MaxValue);
+        int? preferred = null;
+        foreach (var ticket in due.TakeWhile(ticket => ticket.Request.ShapeNumber == due[0].Request.ShapeNumber))
+        {
+            if ((rows += ticket.Request.Rows) > _schedule.Config.MaxBatchSize)
+            {
+                break;
+            }
+
+            oldest = Math.Min(oldest, ticket.ArrivedAt);
+            preferred = _preferred.Contains(rows) ? rows : preferred;
+        }
+
+        return Delay > 0 && _now - oldest >= Delay ? null : preferred;
+    }
+
     // Bounded waiting: with an instance free, nothing waits longer than the queue delay, and nothing past its deadline.
     private void CheckNothingIsLeftWaiting()
     {
@@ -182,7 +211,9 @@ internal sealed class VirtualServer
         if (_waiting.Count > 0 && _running < _schedule.Config.Instances)
         {
             Assert.True(Delay > 0, "an instance idles");
-            var front = _waiting.OrderBy(ticket => ticket.Level).ThenBy(ticket => ticket.DelayedAt(_now)).ThenBy(ticket => ticket.Number).First();
+            var due = Due();
+            var front = due[0];
+            Assert.True(PreferredRows(due) is null, "a preferred batch waits");
             Assert.True(_now - front.ArrivedAt < Delay, "waited longer than the queue delay while an instance was free");
             Assert.True(_step.WakeAt <= front.ArrivedAt + Delay, "nobody will look after the request in time");
         }
