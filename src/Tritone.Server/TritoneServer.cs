@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Tritone.Server.Grpc;
 using Tritone.Server.Hosting;
 using Tritone.Server.Http;
 using Tritone.Serving;
@@ -80,6 +81,11 @@ public sealed class TritoneServer : IAsyncDisposable
         if (_context.Options.Http is { } http)
         {
             HttpAddress = await AddAsync(HttpPort.StartAsync(http, _context, cancellationToken), "--http-port");
+        }
+
+        if (_context.Options.Grpc is { } grpc)
+        {
+            GrpcAddress = await AddAsync(GrpcPort.StartAsync(grpc, _context, cancellationToken), "--grpc-port");
         }
     }
 

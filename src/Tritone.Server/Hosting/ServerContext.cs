@@ -34,6 +34,9 @@ internal sealed class ServerContext(ModelRepository repository, ServerOptions op
     /// <summary>Whether the server is about to stop, so that it is alive but not ready.</summary>
     public bool IsStopping => _stopping.IsCancellationRequested;
 
+    /// <summary>Whether requests can be answered.</summary>
+    public bool IsReady => Repository.IsReady && !IsStopping;
+
     /// <summary>Notes that the server is to stop.</summary>
     public void Stop() => _stopping.Cancel();
 
