@@ -43,6 +43,8 @@ public static class FuzzTargets
         new("manifest.json", [Manifest()], [.. JsonWords, "schema", "files", "parity"], input => ModelManifest.Parse(input, "f")),
         new("onnx", [Onnx()], ["\u0001", "\u007f", "\u0080"], ReadOnnx),
         new("infer", Requests(), [.. JsonWords, "NaN", "Infinity", "shape", "data", "INT64", "BYTES", "FP32", "parameters"], ReadInfer),
+        new("http", HttpFuzz.Requests, [.. JsonWords, "\n", "/", "?", "gzip", "deflate", ";q=", "-1", "2147483648", "binary_data_size", "shared_memory_region", "parameters", "data"], HttpFuzz.ReadRequest),
+        new("binary tensors", HttpFuzz.BinaryBodies, [.. JsonWords, "\n", "binary_data_size", "BYTES", "\u0001\0\0\0", "\u00ff"], HttpFuzz.ReadBinary),
         new("text", [Encoding.UTF8.GetBytes(Text)], ["[CLS]", "\u0301", "\uAC01", "\u302E", "\U0001D16D", "\u200B", "@", "http"], ReadText),
     ];
 

@@ -13,10 +13,15 @@ internal sealed class ClassificationEndpoint(ServerContext server)
     public async Task ClassifyAsync(HttpContext context)
     {
         var request = ClassificationRequest.Parse(await RequestBody.ReadAsync(context, server.Options.MaxBodyLength));
+        var answer = await AnswerAsync(request, context.RequestAborted);
+        await Replies.JsonAsync(context, answer, static (writer, answer) => Write(writer, answer.Model, answer.Predictions));
+    }
+
+    // The model is held only while it answers.
+    private async Task<(ServedModel Model, IReadOnlyList<Prediction> Predictions)> AnswerAsync(ClassificationRequest request, CancellationToken cancellationToken)
+    {
         using var lease = server.Repository.LeaseTextModel(request.Model);
-        var model = lease.Model;
-        var predictions = await model.Classifier!.ClassifyAsync(request.Texts, context.RequestAborted);
-        await Replies.JsonAsync(context, (model, predictions), static (writer, answer) => Write(writer, answer.model, answer.predictions));
+        return (lease.Model, await lease.Model.Classifier!.ClassifyAsync(request.Texts, cancellationToken));
     }
 
     private static void Write(Utf8JsonWriter writer, ServedModel model, IReadOnlyList<Prediction> predictions)
