@@ -278,7 +278,7 @@ public sealed partial class ModelRepository
     private static async Task LetGoAsync(ServedVersion served)
     {
         await served.CloseAsync();
-        served.Model.Dispose();
+        await served.Model.DisposeAsync();
     }
 
     private static TritoneException NotPolled(string name, Exception cause)

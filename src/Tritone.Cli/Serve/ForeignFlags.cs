@@ -26,6 +26,9 @@ internal static class ForeignFlags
         ("use --trace-config", ["--trace-file", "--trace-level", "--trace-rate", "--trace-count", "--trace-log-frequency"]),
     ];
 
+    /// <summary>All of them.</summary>
+    public static IEnumerable<string> Names => Reasons.SelectMany(reason => reason.Names);
+
     /// <summary>Why a flag is not taken; null if it is none of tritonserver's.</summary>
     public static string? FindReason(string name)
         => Reasons.Where(reason => reason.Names.Contains(name)).Select(reason => $"'{name}' is a flag of tritonserver that this server does not take: {reason.Reason}").FirstOrDefault();

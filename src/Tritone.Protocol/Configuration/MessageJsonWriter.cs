@@ -131,9 +131,11 @@ internal static class MessageJsonWriter
 
     private static void WriteNumber(double value, Utf8JsonWriter writer)
     {
+        Span<byte> buffer = stackalloc byte[JsonNumber.MaxLength];
+        var text = buffer[..JsonNumber.Format(value, buffer)];
         if (!double.IsFinite(value))
         {
-            writer.WriteStringValue(JsonNumber.ToText(value));
+            writer.WriteStringValue(text);
         }
         else if (double.IsInteger(value) && Math.Abs(value) < MaxWhole)
         {
@@ -141,7 +143,7 @@ internal static class MessageJsonWriter
         }
         else
         {
-            JsonNumber.Write(writer, value);
+            writer.WriteRawValue(text, skipInputValidation: true);
         }
     }
 }

@@ -43,6 +43,5 @@ internal sealed class ServerContext(ModelRepository repository, ServerOptions op
     public void Dispose()
     {
         SharedMemory?.Dispose();
-        _stopping.Dispose();
     }
 }
