@@ -1,4 +1,3 @@
-using Tritone.Protocol.Grpc;
 using Tritone.Serving;
 using Tritone.Serving.Statistics;
 
@@ -9,11 +8,19 @@ internal static class PendingRepository
 {
     extension(ModelRepository repository)
     {
-        public ModelConfig GetConfig(string name, string? version) => new() { Name = repository.Find(name, version).Name, MaxBatchSize = 32 };
+        public Protocol.Grpc.ModelConfig GetConfig(string name, string? version) => repository.Find(name, version).ConfigMessage;
 
         public IReadOnlyList<ModelStatistics> GetStatistics(string? name, string? version)
-            => name is null || repository.Contains(name)
-                ? [.. repository.Models.Where(model => name is null || model.Name == name).Select(model => new ModelStatistics { Name = model.Name, Version = model.Version })]
-                : throw new TritoneException(ErrorCode.InvalidArgument, $"requested model '{name}' is not available");
+        {
+            if (name is not null && !repository.Contains(name))
+            {
+                throw new TritoneException(ErrorCode.InvalidArgument, $"requested model '{name}' is not available");
+            }
+
+            var models = repository.Models.Where(model => (name is null || model.Name == name) && (version is null || version == $"{model.Version}")).ToList();
+            return models.Count > 0 || name is null
+                ? [.. models.Select(model => model.Statistics)]
+                : throw new TritoneException(ErrorCode.InvalidArgument, $"requested model version is not available for model '{name}'");
+        }
     }
 }
