@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tritone.Server.Logging;
 using Tritone.Server.Settings;
 using Tritone.Serving;
 using Tritone.Serving.SharedMemory;
@@ -21,10 +22,13 @@ internal sealed class ServerContext(ModelRepository repository, ServerOptions op
     public SharedMemoryRegions? SharedMemory { get; init; }
 
     /// <summary>What is logged.</summary>
-    public LogSettings Log { get; } = new();
+    public LogSettings Log { get; } = (loggerFactory as ServerLoggerFactory)?.Settings ?? new LogSettings();
 
     /// <summary>What is traced.</summary>
-    public TraceSettings Trace { get; } = new();
+    public TraceSettings Trace => Observation.Trace;
+
+    /// <summary>Metrics, and where spans go.</summary>
+    public required ServerObservation Observation { get; init; }
 
     /// <summary>Whether the server is about to stop, so that it is alive but not ready.</summary>
     public bool IsStopping { get; set; }

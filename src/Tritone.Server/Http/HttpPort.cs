@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tritone.Server.Hosting;
+using Tritone.Server.Logging;
 
 namespace Tritone.Server.Http;
 
@@ -16,7 +17,11 @@ internal static class HttpPort
             HttpProtocols.Http1,
             context,
             (_, kestrel) => kestrel.Limits.MaxRequestBodySize = context.Options.MaxBodyLength,
-            application => application.Run(handler.HandleAsync),
+            application =>
+            {
+                RequestLog.AddTo(application, context, isGrpc: false);
+                application.Run(handler.HandleAsync);
+            },
             cancellationToken);
     }
 }
