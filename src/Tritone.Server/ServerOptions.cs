@@ -1,12 +1,14 @@
 using System.Net;
+using System.Text.RegularExpressions;
+using Tritone.Server.Options;
 
 namespace Tritone.Server;
 
 /// <summary>Where and how a server listens.</summary>
 public sealed class ServerOptions
 {
-    /// <summary>The largest request body.</summary>
-    /// <value>Bytes. The default is 64 MiB, as Triton's <c>--http-max-input-size</c>.</value>
+    /// <summary>The largest request body over HTTP; as in Triton it limits the JSON part and what a compressed body becomes, not binary tensors.</summary>
+    /// <value>Bytes, above zero. The default is 64 MiB, as Triton's <c>--http-max-input-size</c>.</value>
     public long MaxBodyLength { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>The port for HTTP.</summary>
@@ -25,13 +27,35 @@ public sealed class ServerOptions
     /// <value>The default is 30 seconds, as Triton's <c>--exit-timeout-secs</c>.</value>
     public TimeSpan ExitTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Which metrics there are, each setting as <c>key=value</c>, as Triton's <c>--metrics-config</c> takes them.</summary>
-    /// <value>The default is none: counters, but no summaries.</value>
-    public IReadOnlyList<string> MetricsConfig { get; init; } = [];
+    /// <summary>Whether clients on this machine may hand over tensors in shared memory.</summary>
+    /// <value>The default is false, as Triton's <c>--allow-client-shm</c>.</value>
+    public bool AllowClientSharedMemory { get; init; }
 
-    /// <summary>What is traced and where to, each setting as <c>[mode,]key=value</c>, as Triton's <c>--trace-config</c> takes them.</summary>
+    /// <summary>What is open over HTTP only with a header. A part is in one restriction at most.</summary>
+    /// <value>The default is nothing.</value>
+    public IReadOnlyList<ApiRestriction> HttpRestrictions { get; init; } = [];
+
+    /// <summary>What is open over gRPC only with a header. A part is in one restriction at most.</summary>
+    /// <value>The default is nothing.</value>
+    public IReadOnlyList<ApiRestriction> GrpcRestrictions { get; init; } = [];
+
+    /// <summary>Which headers of HTTP become parameters of the request: those whose whole name it matches.</summary>
+    /// <value>The default, null, is none.</value>
+    public Regex? HttpForwardedHeaders { get; init; }
+
+    /// <summary>Which metadata of gRPC becomes parameters of the request: that whose whole name it matches.</summary>
+    /// <value>The default, null, is none.</value>
+    public Regex? GrpcForwardedHeaders { get; init; }
+
+    /// <summary>Which metrics there are.</summary>
+    public MetricsOptions MetricsSettings { get; init; } = new();
+
+    /// <summary>The settings of traces in the order in which they were given.</summary>
     /// <value>The default is none: nothing is traced.</value>
-    public IReadOnlyList<string> TraceConfig { get; init; } = [];
+    public IReadOnlyList<TraceSetting> TraceSettings { get; init; } = [];
+
+    /// <summary>What is logged.</summary>
+    public LogOptions Log { get; init; } = new();
 
     /// <summary>Where spans and metrics are sent by OTLP over HTTP: an address that <c>v1/traces</c> and <c>v1/metrics</c> are put behind.</summary>
     /// <value>The default, null, leaves it to the environment variables of OpenTelemetry; without those nothing is sent.</value>

@@ -1,144 +1,152 @@
-using System.Globalization;
-using Tritone.Repository;
-using Tritone.Repository.Configuration;
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tritone.Serving.Lifecycle;
+using Tritone.Serving.Metrics;
 
 namespace Tritone.Serving;
 
-/// <summary>The models of a repository, loaded. Immutable and thread-safe.</summary>
-public sealed class ModelRepository : IDisposable
+/// <summary>The models of a repository and their lives: found by name, loaded, reloaded and unloaded while others are served. Thread-safe.</summary>
+public sealed partial class ModelRepository : IDisposable, IAsyncDisposable
 {
-    private readonly Dictionary<string, List<ServedModel>> _models;
+    private readonly ConcurrentDictionary<string, ModelEntry> _entries = new(StringComparer.Ordinal);
+    private readonly ModelRepositoryOptions _options;
+    private readonly RepositoryFolders _folders;
+    private readonly IVersionLoader _loader;
+    private readonly ServingMetrics? _metrics;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly ConcurrentDictionary<Task, bool> _retiring = new();
+    private bool _isDisposed;
+    private Task _polling = Task.CompletedTask;
 
-    private ModelRepository(Dictionary<string, List<ServedModel>> models) => _models = models;
+    private ModelRepository(
+        ModelRepositoryOptions options, RepositoryFolders folders, ServingMetrics? metrics, ILoggerFactory? loggerFactory, TimeProvider? timeProvider, IVersionLoader? loader)
+    {
+        _options = options;
+        _folders = folders;
+        _metrics = metrics;
+        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Tritone.Serving");
+        _time = timeProvider ?? TimeProvider.System;
+        _loader = loader ?? new VersionLoader();
+    }
 
-    /// <summary>Every version that is served, by name and ascending.</summary>
-    public IEnumerable<ServedModel> Models => _models.OrderBy(entry => entry.Key, StringComparer.Ordinal).SelectMany(entry => entry.Value);
+    /// <summary>Every version that is ready, by name and ascending.</summary>
+    public IEnumerable<ServedModel> Models => Known.SelectMany(known => known.Table.Ready);
 
-    /// <summary>Loads every model of a repository, in the versions that its policy serves.</summary>
+    private IEnumerable<(ModelEntry Entry, VersionTable Table)> Known
+        => from entry in _entries.Values
+           orderby entry.Name
+           let table = entry.Table
+           where table is not null
+           select (entry, table);
+
+    /// <summary>Opens a repository and loads what is to be loaded at start.</summary>
+    /// <param name="options">The folders and how models are loaded.</param>
+    /// <param name="metrics">Where loads and unloads are counted; null for nowhere.</param>
+    /// <param name="loggerFactory">Where they are logged; null for nowhere.</param>
+    /// <param name="timeProvider">The clock of poll mode; null for the system's.</param>
+    /// <param name="cancellationToken">Gives up loading.</param>
+    /// <exception cref="TritoneException">
+    /// There is no such folder; or, if <see cref="ModelRepositoryOptions.ExitOnError"/>, a model cannot be loaded: all that cannot are named.
+    /// <see cref="ErrorCode.InvalidArgument"/>: the options are not valid.
+    /// </exception>
+    public static Task<ModelRepository> OpenAsync(
+        ModelRepositoryOptions options,
+        ServingMetrics? metrics = null,
+        ILoggerFactory? loggerFactory = null,
+        TimeProvider? timeProvider = null,
+        CancellationToken cancellationToken = default)
+        => OpenAsync(options, metrics, loggerFactory, timeProvider, loader: null, cancellationToken);
+
+    /// <summary>Loads every model of a folder, as <see cref="OpenAsync(ModelRepositoryOptions, ServingMetrics?, ILoggerFactory?, TimeProvider?, CancellationToken)"/> does without options.</summary>
     /// <param name="directory">The folder that holds the model directories. Hidden ones are no models.</param>
     /// <exception cref="TritoneException">There is no such folder or no model in it, or a model cannot be loaded: all that cannot are named.</exception>
     public static ModelRepository Load(string directory)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        if (!Directory.Exists(directory))
-        {
-            throw new TritoneException(ErrorCode.NotFound, $"there is no model repository '{directory}'");
-        }
+        return OpenAsync(new ModelRepositoryOptions { Directories = [directory] }).GetAwaiter().GetResult();
+    }
 
-        if (File.Exists(Path.Combine(directory, ModelConfig.FileName)))
-        {
-            throw new TritoneException(ErrorCode.InvalidArgument, $"'{directory}' is a model directory; a model repository is the folder that holds model directories");
-        }
-
-        var folders = Directory.EnumerateDirectories(directory).Where(folder => !Path.GetFileName(folder).StartsWith('.')).Order(StringComparer.Ordinal).ToList();
-        return folders.Count > 0
-            ? LoadModels(folders)
-            : throw new TritoneException(ErrorCode.NotFound, $"there is no model in the repository '{directory}'");
+    /// <summary>Loads a repository of one model, whatever else is beside it.</summary>
+    /// <param name="modelDirectory">The model's directory.</param>
+    /// <param name="options">How it is loaded; its directories are not looked at. Null for the defaults.</param>
+    /// <param name="metrics">As for opening a repository.</param>
+    /// <param name="loggerFactory">As for opening a repository.</param>
+    /// <param name="cancellationToken">Gives up loading.</param>
+    /// <exception cref="TritoneException">The model cannot be loaded.</exception>
+    public static Task<ModelRepository> OpenModelAsync(
+        string modelDirectory,
+        ModelRepositoryOptions? options = null,
+        ServingMetrics? metrics = null,
+        ILoggerFactory? loggerFactory = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(modelDirectory);
+        return StartAsync(
+            new ModelRepository(options ?? new ModelRepositoryOptions { Directories = [] }, RepositoryFolders.OfModel(modelDirectory), metrics, loggerFactory, null, null), cancellationToken);
     }
 
     /// <summary>Loads a repository of one model.</summary>
     /// <param name="modelDirectory">The model's directory.</param>
     /// <exception cref="TritoneException">The model cannot be loaded.</exception>
-    public static ModelRepository LoadModel(string modelDirectory) => LoadModels([modelDirectory]);
+    public static ModelRepository LoadModel(string modelDirectory) => OpenModelAsync(modelDirectory).GetAwaiter().GetResult();
 
-    /// <summary>The versions of a model that are served.</summary>
-    /// <exception cref="TritoneException"><see cref="ErrorCode.NotFound"/>: there is no such model.</exception>
-    public IReadOnlyList<ServedModel> Versions(string name)
-        => _models.TryGetValue(name, out var versions)
-            ? versions
-            : throw new TritoneException(ErrorCode.NotFound, $"Request for unknown model: '{name}' is not found");
-
-    /// <summary>Finds a model.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="version">The version in decimal digits; null for the latest.</param>
-    /// <exception cref="TritoneException">
-    /// <see cref="ErrorCode.NotFound"/>: there is no such model or version. <see cref="ErrorCode.InvalidArgument"/>: the version is no number.
-    /// </exception>
-    public ServedModel Find(string name, string? version = null)
+    internal static Task<ModelRepository> OpenAsync(
+        ModelRepositoryOptions options,
+        ServingMetrics? metrics,
+        ILoggerFactory? loggerFactory,
+        TimeProvider? timeProvider,
+        IVersionLoader? loader,
+        CancellationToken cancellationToken)
     {
-        if (version is null)
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.FindErrors() is { Count: > 0 } errors)
         {
-            return Versions(name)[^1];
+            throw new TritoneException(ErrorCode.InvalidArgument, string.Join('\n', errors));
         }
 
-        if (!long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-        {
-            throw new TritoneException(
-                ErrorCode.InvalidArgument,
-                $"failed to get model version from specified version string '{version}' (details: stol), version should be an integral value > 0");
-        }
-
-        return Versions(name).FirstOrDefault(model => model.Version == number)
-            ?? throw new TritoneException(ErrorCode.NotFound, $"Request for unknown model: '{name}' version {number} is not found");
+        return StartAsync(new ModelRepository(options, RepositoryFolders.Open(options.Directories), metrics, loggerFactory, timeProvider, loader), cancellationToken);
     }
 
-    /// <summary>Finds the model that classifies texts.</summary>
-    /// <param name="name">Its name; null for the only one there is.</param>
-    /// <exception cref="TritoneException">
-    /// <see cref="ErrorCode.NotFound"/>: there is no such model. <see cref="ErrorCode.Unsupported"/>: it takes tensors only.
-    /// <see cref="ErrorCode.InvalidArgument"/>: there are several, and none is named.
-    /// </exception>
-    public ServedModel FindTextModel(string? name = null)
+    /// <summary>Stops looking at the folders, lets every model finish what it has, and lets it go.</summary>
+    public async ValueTask DisposeAsync()
     {
-        if (name is not null)
+        if (Interlocked.Exchange(ref _isDisposed, true))
         {
-            var model = Find(name);
-            return model.Classifier is not null ? model : throw new TritoneException(ErrorCode.Unsupported, $"model '{name}' takes tensors, not texts: it has no tokenizer");
+            return;
         }
 
-        var candidates = _models.Keys.Order(StringComparer.Ordinal).Where(key => _models[key][^1].Classifier is not null).ToList();
-        return candidates switch
+        await _ending.CancelAsync();
+        await _polling;
+        foreach (var (entry, _) in Known)
         {
-            [var only] => Find(only),
-            [] => throw new TritoneException(ErrorCode.Unsupported, "no model here takes texts: none has a tokenizer"),
-            _ => throw new TritoneException(ErrorCode.InvalidArgument, $"several models take texts: name one of {string.Join(", ", candidates)} as 'model'"),
-        };
+            await UnloadModelAsync(entry, CancellationToken.None);
+        }
+
+        await Task.WhenAll(_retiring.Keys);
+        (_loader as IDisposable)?.Dispose();
     }
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        foreach (var model in _models.Values.SelectMany(versions => versions))
-        {
-            model.Dispose();
-        }
-    }
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private static ModelRepository LoadModels(IEnumerable<string> folders)
+    private static async Task<ModelRepository> StartAsync(ModelRepository repository, CancellationToken cancellationToken)
     {
-        var models = new Dictionary<string, List<ServedModel>>(StringComparer.Ordinal);
-        var failures = new List<TritoneException>();
-        foreach (var folder in folders)
+        try
         {
-            try
+            // Who gives up does not wait for models whose turn has not come.
+            await using (cancellationToken.Register(repository._ending.Cancel))
             {
-                var directory = ModelDirectory.Open(folder);
-                var versions = models[directory.Name] = [];
-                if (directory.ServedVersions.Count == 0)
-                {
-                    throw new TritoneException(ErrorCode.NotFound, $"model '{directory.Name}' has no version to serve in '{directory.FullPath}'");
-                }
-
-                foreach (var version in directory.ServedVersions)
-                {
-                    versions.Add(ServedModel.Load(directory, version));
-                }
-            }
-            catch (TritoneException failure)
-            {
-                failures.Add(failure);
+                await repository.LoadAtStartAsync(cancellationToken);
+                return repository;
             }
         }
-
-        var repository = new ModelRepository(models);
-        if (failures.Count == 0)
+        catch
         {
-            return repository;
+            await repository.DisposeAsync();
+            throw;
         }
-
-        repository.Dispose();
-        throw failures.Count == 1
-            ? failures[0]
-            : new TritoneException(failures[0].Code, $"{failures.Count} models cannot be loaded:\n{string.Join('\n', failures.Select(failure => $"- {failure.Message}"))}", failures[0]);
     }
 }

@@ -10,9 +10,12 @@ public sealed record InferenceRequest
     /// <summary>The input tensors in the order given.</summary>
     public required IReadOnlyList<InputTensor> Inputs { get; init; }
 
-    /// <summary>The outputs asked for, in the order wanted.</summary>
+    /// <summary>The outputs asked for, in the order wanted; none twice.</summary>
     /// <value>Empty, the default, for all.</value>
     public IReadOnlyList<RequestedOutput> Outputs { get; init; } = [];
+
+    /// <summary>Whether outputs go into the binary part of an HTTP response where the request names none.</summary>
+    public bool HasBinaryOutputs { get; init; }
 
     /// <summary>The level of priority, 1 the highest.</summary>
     /// <value>0, the default, leaves it to the model.</value>
@@ -23,5 +26,23 @@ public sealed record InferenceRequest
     public ulong TimeoutMicroseconds { get; init; }
 
     /// <summary>How errors begin that are about a whole request.</summary>
-    public string ErrorPrefix => $"[request id: {(Id.Length == 0 ? "<id_unknown>" : Id)}] ";
+    public string ErrorPrefix => PrefixOf(Id);
+
+    /// <summary>What the request says of an output: in which form it wants it, and where.</summary>
+    /// <param name="name">The output's name.</param>
+    public RequestedOutput PlaceOf(string name)
+    {
+        for (var i = 0; i < Outputs.Count; i++)
+        {
+            if (Outputs[i].Name == name)
+            {
+                return Outputs[i];
+            }
+        }
+
+        return HasBinaryOutputs ? RequestedOutput.AnyBinary : RequestedOutput.AnyJson;
+    }
+
+    /// <summary>How errors begin that are about a request of this name.</summary>
+    internal static string PrefixOf(string id) => $"[request id: {(id.Length == 0 ? "<id_unknown>" : id)}] ";
 }

@@ -1,6 +1,4 @@
-using System.Buffers;
-using System.Text.Json;
-using Tritone.Files;
+using Tritone.Protocol.Json;
 using Tritone.Tensors;
 
 namespace Tritone.Protocol.Inference;
@@ -12,43 +10,78 @@ namespace Tritone.Protocol.Inference;
 /// <param name="Outputs">The output tensors in the order asked for.</param>
 public sealed record InferenceResponse(string Id, string ModelName, long ModelVersion, IReadOnlyList<Tensor> Outputs)
 {
-    // What a JSON string must escape and no more, as Triton writes it.
-    private static readonly JsonWriterOptions Options = new() { Encoder = MinimalJsonEncoder.Instance };
-
-    /// <summary>Writes the response as JSON.</summary>
-    /// <param name="output">Receives the body.</param>
+    /// <summary>Writes the response as JSON. Of outputs that travel beside it, it has name, type, shape and size.</summary>
+    /// <param name="request">What was asked: it says which outputs go into JSON.</param>
+    /// <param name="json">Receives the JSON.</param>
+    /// <returns>How many bytes of binary tensors follow the JSON; null if no output is binary.</returns>
     /// <exception cref="TritoneException"><see cref="ErrorCode.InvalidArgument"/>: an output has a datatype that JSON has no form for.</exception>
-    public void WriteTo(IBufferWriter<byte> output)
+    public long? WriteTo(InferenceRequest request, PooledBuffer json)
     {
-        using var writer = new Utf8JsonWriter(output, Options);
-        writer.WriteStartObject();
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(json);
+        json.Write("{"u8);
         if (Id.Length > 0)
         {
-            writer.WriteString("id", Id);
+            json.Write("\"id\":"u8);
+            json.WriteString(Id);
+            json.Write(","u8);
         }
 
-        writer.WriteString("model_name", ModelName);
-        writer.WriteString("model_version", ModelVersion.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        writer.WriteStartArray("outputs");
-        foreach (var tensor in Outputs)
+        json.Write("\"model_name\":"u8);
+        json.WriteString(ModelName);
+        json.Write(",\"model_version\":\""u8);
+        json.WriteNumber(ModelVersion);
+        json.Write("\",\"outputs\":["u8);
+        long? binaryLength = null;
+        for (var i = 0; i < Outputs.Count; i++)
         {
-            writer.WriteStartObject();
-            writer.WriteString("name", tensor.Name);
-            writer.WriteString("datatype", tensor.DataType.ToWireName());
-            writer.WriteStartArray("shape");
-            foreach (var dimension in tensor.Shape)
+            if (i > 0)
             {
-                writer.WriteNumberValue(dimension);
+                json.Write(","u8);
             }
 
-            writer.WriteEndArray();
-            writer.WriteStartArray("data");
-            TensorDataWriter.Write(writer, tensor);
-            writer.WriteEndArray();
-            writer.WriteEndObject();
+            if (Write(Outputs[i], request.PlaceOf(Outputs[i].Name), json))
+            {
+                binaryLength = (binaryLength ?? 0) + Outputs[i].Data.Length;
+            }
         }
 
-        writer.WriteEndArray();
-        writer.WriteEndObject();
+        json.Write("]}"u8);
+        return binaryLength;
+    }
+
+    private static bool Write(Tensor tensor, RequestedOutput place, PooledBuffer json)
+    {
+        json.Write("{\"name\":"u8);
+        json.WriteString(tensor.Name);
+        json.Write(",\"datatype\":"u8);
+        json.WriteString(tensor.DataType.ToWireName());
+        json.Write(",\"shape\":["u8);
+        for (var i = 0; i < tensor.Shape.Count; i++)
+        {
+            if (i > 0)
+            {
+                json.Write(","u8);
+            }
+
+            json.WriteNumber(tensor.Shape[i]);
+        }
+
+        json.Write("]"u8);
+        if (place.IsBinary)
+        {
+            json.Write(",\"parameters\":{\"binary_data_size\":"u8);
+            json.WriteNumber((long)tensor.Data.Length);
+            json.Write("}"u8);
+        }
+        else if (place.SharedMemory is null)
+        {
+            json.Write(",\"data\":["u8);
+            TensorDataWriter.Write(json, tensor);
+            json.Write("]"u8);
+        }
+
+        json.Write("}"u8);
+        return place.IsBinary;
     }
 }

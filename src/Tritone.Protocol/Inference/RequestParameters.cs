@@ -3,80 +3,68 @@ using Tritone.Protocol.Json;
 namespace Tritone.Protocol.Inference;
 
 /// <summary>The parameters of a request: the protocol's own have types, a client's own may be numbers, strings or true and false.</summary>
-internal static class RequestParameters
+internal struct RequestParameters
 {
-    public static void Check(JsonValue parameters)
+    /// <summary>Whether outputs are binary where none is named.</summary>
+    public bool HasBinaryOutputs { get; private set; }
+
+    public ulong Priority { get; private set; }
+
+    public ulong TimeoutMicroseconds { get; private set; }
+
+    public static RequestParameters Read(JsonValue root)
     {
-        IReadOnlyList<(string Name, JsonValue Value)> members;
-        try
+        var read = default(RequestParameters);
+        if (root.TryGetMember("parameters"u8, out var parameters))
         {
-            members = parameters.Members();
-        }
-        catch (TritoneException exception)
-        {
-            throw new TritoneException(exception.Code, $"failed to get request params.: {exception.Message}", exception);
+            foreach (var (name, value) in parameters.Members("failed to get request params.: "))
+            {
+                read.Read(name, value);
+            }
         }
 
-        foreach (var (name, value) in members)
+        return read;
+    }
+
+    private void Read(JsonValue name, JsonValue value)
+    {
+        if (name.IsString("binary_data_output"u8))
         {
-            Check(name, value);
+            HasBinaryOutputs = value.AsBoolean("Unable to parse 'binary_data_output': ");
+        }
+        else if (name.IsString("priority"u8))
+        {
+            Priority = value.AsUInt64("Unable to parse 'priority': ");
+        }
+        else if (name.IsString("timeout"u8))
+        {
+            TimeoutMicroseconds = value.AsUInt64("Unable to parse 'timeout': ");
+        }
+        else if (name.IsString("sequence_start"u8))
+        {
+            _ = value.AsBoolean("Unable to parse 'sequence_start': ");
+        }
+        else if (name.IsString("sequence_end"u8))
+        {
+            _ = value.AsBoolean("Unable to parse 'sequence_end': ");
+        }
+        else
+        {
+            CheckOwn(name, value);
         }
     }
 
-    /// <summary>Whether a parameter of a tensor asks for its extension.</summary>
-    public static bool IsOn(string extension, JsonValue value) => extension switch
+    // A client's own parameters are for models that take some; no ONNX model does. They are checked as if.
+    private static void CheckOwn(JsonValue name, JsonValue value)
     {
-        "binary_data" => InferenceRequestReader.Named(extension, () => value.AsBoolean()),
-        "classification" => Set(extension, () => value.AsUInt64()) > 0,
-        "binary_data_size" => InferenceRequestReader.Named(extension, () => value.AsUInt64()) is var _,
-        _ => true,
-    };
-
-    private static void Check(string name, JsonValue value)
-    {
-        switch (name)
-        {
-            case "binary_data_output":
-                if (InferenceRequestReader.Named(name, () => value.AsBoolean()))
-                {
-                    throw new TritoneException(ErrorCode.Unsupported, $"the request has the parameter '{name}', which this server does not support");
-                }
-
-                break;
-            case "priority" or "timeout":
-                _ = InferenceRequestReader.Named(name, () => value.AsUInt64());
-                break;
-            case "sequence_start" or "sequence_end":
-                _ = InferenceRequestReader.Named(name, () => value.AsBoolean());
-                break;
-            default:
-                CheckOwn(name, value);
-                break;
-        }
-    }
-
-    private static void CheckOwn(string name, JsonValue value)
-    {
-        if (name.StartsWith("triton_", StringComparison.Ordinal))
+        if (name.Text.StartsWith("triton_"u8))
         {
             throw new TritoneException(ErrorCode.InvalidArgument, "parameter keys starting with 'triton_' are reserved for Triton usage and should not be specified.");
         }
 
         if (value.Kind is JsonKind.Null or JsonKind.Array or JsonKind.Object)
         {
-            throw new TritoneException(ErrorCode.InvalidArgument, $"parameter '{name}' has invalid type. It should be either 'int', 'bool', or 'string'.");
-        }
-    }
-
-    private static T Set<T>(string name, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (TritoneException exception)
-        {
-            throw new TritoneException(exception.Code, $"Unable to set '{name}': {exception.Message}", exception);
+            throw new TritoneException(ErrorCode.InvalidArgument, $"parameter '{name.AsString()}' has invalid type. It should be either 'int', 'bool', or 'string'.");
         }
     }
 }

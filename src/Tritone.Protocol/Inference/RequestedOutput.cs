@@ -4,6 +4,12 @@ namespace Tritone.Protocol.Inference;
 /// <param name="Name">Its name.</param>
 public sealed record RequestedOutput(string Name)
 {
+    /// <summary>An output that is not named and goes into JSON.</summary>
+    internal static RequestedOutput AnyJson { get; } = new("");
+
+    /// <summary>An output that is not named and goes into the binary part.</summary>
+    internal static RequestedOutput AnyBinary { get; } = new("") { IsBinary = true };
+
     /// <summary>How many classes to give, the best first, instead of the tensor.</summary>
     /// <value>0, the default, for the tensor itself.</value>
     public int ClassCount { get; init; }

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Text;
+using System.Runtime.CompilerServices;
 using Tritone.Protocol.Json;
 using Tritone.Tensors;
 
@@ -9,150 +9,214 @@ namespace Tritone.Protocol.Inference;
 /// <summary>Reads the elements of a tensor from JSON, flat or nested, into the bytes that the binary extension would have.</summary>
 internal static class TensorDataReader
 {
-    public static InputTensor Read(JsonValue input, string name, string dataTypeName, List<long> shape)
+    private const string Prefix = "Unable to parse 'data': ";
+    private const string StringsPrefix = "Unable to parse JSON bytes array: ";
+    private const string TooManyText = "Shape does not match true shape of 'data' field";
+
+    public static ReadOnlySequence<byte> Read(JsonValue input, string name, TensorDataType dataType, long[] shape, RequestMemory memory)
     {
         var elements = CountElements(shape);
-        if (!TensorDataTypeExtensions.TryParseWireName(dataTypeName, out var dataType))
-        {
-            throw new TritoneException(ErrorCode.InvalidArgument, $"invalid datatype '{dataTypeName}' for input {name}");
-        }
-
         if (elements == 0)
         {
-            return new InputTensor(name, dataType, shape, ReadOnlySequence<byte>.Empty);
+            return ReadOnlySequence<byte>.Empty;
         }
 
-        var data = InferenceRequestReader.Named("data", () => input.Member("data"));
+        var data = input.Member("data"u8, Prefix);
         if (!data.IsArray)
         {
-            throw new TritoneException(ErrorCode.Internal, "Unable to parse 'data': attempt to access JSON non-array as array");
+            data.Elements(Prefix);
         }
 
-        if (dataType is TensorDataType.Fp16 or TensorDataType.Bf16)
-        {
-            throw new TritoneException(
-                ErrorCode.InvalidArgument, $"receiving {dataType.ToWireName()} data via JSON is not supported. Please use the binary data format for input {name}");
-        }
-
-        var bytes = dataType is TensorDataType.Bytes ? ReadStrings(data, elements) : ReadNumbers(data, dataType, elements);
-        return new InputTensor(name, dataType, shape, new ReadOnlySequence<byte>(bytes));
+        return Read(data, name, dataType, elements, memory);
     }
+
+    /// <summary>Reads so many elements from an array, or one from a value that is none.</summary>
+    public static ReadOnlySequence<byte> Read(JsonValue data, string name, TensorDataType dataType, long elements, RequestMemory memory) => dataType switch
+    {
+        TensorDataType.Fp16 or TensorDataType.Bf16 => throw new TritoneException(
+            ErrorCode.InvalidArgument, $"receiving {dataType.ToWireName()} data via JSON is not supported. Please use the binary data format for input {name}"),
+        TensorDataTypeExtensions.Invalid => ReadOnlySequence<byte>.Empty,
+        TensorDataType.Bytes => ReadStrings(data.QuotedText, elements, memory),
+        _ => ReadNumbers(data.QuotedText, dataType, elements, memory),
+    };
 
     // Saturates: a shape that no document can fill is found out when its data are counted.
-    private static long CountElements(List<long> shape)
+    private static long CountElements(ReadOnlySpan<long> shape)
     {
-        var product = Int128.One;
+        var product = 1L;
         foreach (var dimension in shape)
         {
-            product = Int128.Min(product * dimension, long.MaxValue);
+            if (dimension == 0)
+            {
+                return 0;
+            }
+
+            product = product > long.MaxValue / dimension ? long.MaxValue : product * dimension;
         }
 
-        return product < 0 ? long.MaxValue : (long)product;
+        return product;
     }
 
-    private static byte[] ReadNumbers(JsonValue data, TensorDataType dataType, long elements)
+    // Memory is taken for what the text can hold, not for what the shape claims: an element has a character at least, and a comma after it.
+    private static ReadOnlySequence<byte> ReadNumbers(ReadOnlySpan<byte> text, TensorDataType dataType, long elements, RequestMemory memory)
     {
         var size = dataType.ElementSize();
-        var bytes = new List<byte>();
-        InferenceRequestReader.Named("data", () => AppendNumbers(data, dataType, elements, size, bytes));
-        return bytes.Count == elements * size ? [.. bytes] : throw TooFew();
+        var bytes = memory.Take(Fitting(Math.Min(elements, (text.Length / 2) + 1) * size));
+        var count = dataType switch
+        {
+            TensorDataType.Bool => ReadBooleans(text, elements, bytes.Span),
+            TensorDataType.Fp32 => ReadFloats(text, elements, bytes.Span),
+            TensorDataType.Fp64 => ReadDoubles(text, elements, bytes.Span),
+            TensorDataType.Int64 => ReadInt64s(text, elements, bytes.Span),
+            TensorDataType.UInt8 or TensorDataType.UInt16 or TensorDataType.UInt32 or TensorDataType.UInt64 => ReadUnsigned(text, elements, bytes.Span, size),
+            _ => ReadSigned(text, elements, bytes.Span, size),
+        };
+        return count == elements ? new ReadOnlySequence<byte>(bytes) : throw TooFew();
     }
 
-    private static int AppendNumbers(JsonValue data, TensorDataType dataType, long elements, int size, List<byte> bytes)
+    private static long ReadBooleans(ReadOnlySpan<byte> text, long elements, Span<byte> bytes)
     {
-        Span<byte> element = stackalloc byte[size];
-        foreach (var value in data.AsArray())
+        var scalars = new ArrayScalars(text);
+        var count = 0;
+        for (; scalars.MoveNext(); count++)
         {
-            if (value.IsArray)
+            CheckCount(count, elements);
+            bytes[count] = scalars.Current[0] switch
             {
-                AppendNumbers(value, dataType, elements, size, bytes);
-                continue;
-            }
-
-            if (bytes.Count / size >= elements)
-            {
-                throw TooMany();
-            }
-
-            WriteNumber(value, dataType, element);
-            bytes.AddRange(element);
-        }
-
-        return bytes.Count;
-    }
-
-    // A whole number that is too large for its type wraps, as it does in Triton.
-    private static void WriteNumber(JsonValue value, TensorDataType dataType, Span<byte> element)
-    {
-        switch (dataType)
-        {
-            case TensorDataType.Bool:
-                element[0] = value.AsBoolean() ? (byte)1 : (byte)0;
-                break;
-            case TensorDataType.Fp32:
-                BinaryPrimitives.WriteSingleLittleEndian(element, (float)value.AsDouble());
-                break;
-            case TensorDataType.Fp64:
-                BinaryPrimitives.WriteDoubleLittleEndian(element, value.AsDouble());
-                break;
-            case TensorDataType.UInt8 or TensorDataType.UInt16 or TensorDataType.UInt32 or TensorDataType.UInt64:
-                WriteLow(value.AsUInt64(), element);
-                break;
-            default:
-                WriteLow((ulong)value.AsInt64(), element);
-                break;
-        }
-    }
-
-    private static void WriteLow(ulong value, Span<byte> element)
-    {
-        Span<byte> all = stackalloc byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(all, value);
-        all[..element.Length].CopyTo(element);
-    }
-
-    private static byte[] ReadStrings(JsonValue data, long elements)
-    {
-        var bytes = new List<byte>();
-        long count;
-        try
-        {
-            count = AppendStrings(data, elements, 0, bytes);
-        }
-        catch (TritoneException exception)
-        {
-            throw new TritoneException(exception.Code, $"Unable to parse JSON bytes array: {exception.Message}", exception);
-        }
-
-        return count == elements ? [.. bytes] : throw TooFew();
-    }
-
-    private static long AppendStrings(JsonValue data, long elements, long count, List<byte> bytes)
-    {
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        foreach (var value in data.AsArray())
-        {
-            if (value.IsArray)
-            {
-                count = AppendStrings(value, elements, count, bytes);
-                continue;
-            }
-
-            if (count++ == elements)
-            {
-                throw TooMany();
-            }
-
-            var text = Encoding.UTF8.GetBytes(value.AsString());
-            BinaryPrimitives.WriteInt32LittleEndian(length, text.Length);
-            bytes.AddRange(length);
-            bytes.AddRange(text);
+                (byte)'t' => 1,
+                (byte)'f' => 0,
+                _ => throw Unexpected("attempt to access JSON non-boolean as boolean"),
+            };
         }
 
         return count;
     }
 
-    private static TritoneException TooFew() => new(ErrorCode.Internal, "Failed to parse 'data' field: shape does not match true shape");
+    private static long ReadFloats(ReadOnlySpan<byte> text, long elements, Span<byte> bytes)
+    {
+        var scalars = new ArrayScalars(text);
+        var count = 0;
+        for (; scalars.MoveNext(); count++)
+        {
+            CheckCount(count, elements);
+            BinaryPrimitives.WriteSingleLittleEndian(bytes[(count * sizeof(float))..], (float)Double(scalars));
+        }
 
-    private static TritoneException TooMany() => new(ErrorCode.Internal, "Shape does not match true shape of 'data' field");
+        return count;
+    }
+
+    private static long ReadDoubles(ReadOnlySpan<byte> text, long elements, Span<byte> bytes)
+    {
+        var scalars = new ArrayScalars(text);
+        var count = 0;
+        for (; scalars.MoveNext(); count++)
+        {
+            CheckCount(count, elements);
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes[(count * sizeof(double))..], Double(scalars));
+        }
+
+        return count;
+    }
+
+    private static long ReadInt64s(ReadOnlySpan<byte> text, long elements, Span<byte> bytes)
+    {
+        var scalars = new ArrayScalars(text);
+        var count = 0;
+        for (; scalars.MoveNext(); count++)
+        {
+            CheckCount(count, elements);
+            BinaryPrimitives.WriteInt64LittleEndian(bytes[(count * sizeof(long))..], Signed(scalars));
+        }
+
+        return count;
+    }
+
+    // A whole number that is too large for its type wraps, as it does in Triton.
+    private static long ReadSigned(ReadOnlySpan<byte> text, long elements, Span<byte> bytes, int size)
+    {
+        var scalars = new ArrayScalars(text);
+        var count = 0;
+        for (; scalars.MoveNext(); count++)
+        {
+            CheckCount(count, elements);
+            WriteLow((ulong)Signed(scalars), bytes.Slice(count * size, size));
+        }
+
+        return count;
+    }
+
+    private static long ReadUnsigned(ReadOnlySpan<byte> text, long elements, Span<byte> bytes, int size)
+    {
+        var scalars = new ArrayScalars(text);
+        var count = 0;
+        for (; scalars.MoveNext(); count++)
+        {
+            CheckCount(count, elements);
+            WriteLow(
+                scalars.TryGetUInt64(out var value) ? value : throw Unexpected("attempt to access JSON non-unsigned-integer as unsigned-integer"),
+                bytes.Slice(count * size, size));
+        }
+
+        return count;
+    }
+
+    private static void WriteLow(ulong value, Span<byte> element)
+    {
+        for (var i = 0; i < element.Length; i++)
+        {
+            element[i] = (byte)(value >> (8 * i));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Signed(in ArrayScalars scalars)
+        => scalars.TryGetInt64(out var value) ? value : throw Unexpected("attempt to access JSON non-signed-integer as signed-integer");
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Double(in ArrayScalars scalars) => scalars.TryGetDouble(out var value) ? value : throw Unexpected("attempt to access JSON non-number as double");
+
+    // An element takes its length and at most the characters that it is written with; the shortest takes two quotes and a comma.
+    private static ReadOnlySequence<byte> ReadStrings(ReadOnlySpan<byte> text, long elements, RequestMemory memory)
+    {
+        var bytes = memory.Take(Fitting((text.Length * 4L / 3) + sizeof(int)));
+        var scalars = new ArrayScalars(text);
+        var count = 0L;
+        var written = 0;
+        for (; scalars.MoveNext(); count++)
+        {
+            if (count == elements)
+            {
+                throw new TritoneException(ErrorCode.Internal, StringsPrefix + TooManyText);
+            }
+
+            if (!scalars.IsString)
+            {
+                throw new TritoneException(ErrorCode.Internal, $"{StringsPrefix}attempt to access JSON non-string as string");
+            }
+
+            var characters = bytes.Span[(written + sizeof(int))..];
+            var length = JsonText.Unescape(scalars.Current[1..^1], characters);
+            BinaryPrimitives.WriteInt32LittleEndian(bytes.Span[written..], length);
+            written += sizeof(int) + length;
+        }
+
+        return count == elements ? new ReadOnlySequence<byte>(bytes[..written]) : throw TooFew();
+    }
+
+    private static int Fitting(long length)
+        => length <= Array.MaxLength
+            ? (int)length
+            : throw new TritoneException(ErrorCode.InvalidArgument, $"a tensor in JSON may need {length} bytes; {Array.MaxLength} is the most. Use the binary data format for it");
+
+    private static void CheckCount(int count, long elements)
+    {
+        if (count >= elements)
+        {
+            throw Unexpected(TooManyText);
+        }
+    }
+
+    private static TritoneException Unexpected(string what) => new(ErrorCode.Internal, Prefix + what);
+
+    private static TritoneException TooFew() => new(ErrorCode.Internal, "Failed to parse 'data' field: shape does not match true shape");
 }

@@ -1,50 +1,52 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using Tritone.Protocol.Json;
 using Tritone.Tensors;
 
 namespace Tritone.Protocol.Inference;
 
-/// <summary>Writes the elements of a tensor as JSON, row-major.</summary>
+/// <summary>Writes the elements of a tensor as JSON, row-major, with commas between them.</summary>
 internal static class TensorDataWriter
 {
-    public static void Write(Utf8JsonWriter writer, Tensor tensor)
+    public static void Write(PooledBuffer json, Tensor tensor)
     {
         var data = tensor.Data.Span;
         switch (tensor.DataType)
         {
             case TensorDataType.Bool:
-                WriteEach<byte>(data, value => writer.WriteBooleanValue(value != 0));
+                WriteBooleans(json, data);
                 break;
             case TensorDataType.UInt8:
-                WriteEach<byte>(data, value => writer.WriteNumberValue(value));
+                WriteUnsigned<byte>(json, data);
                 break;
             case TensorDataType.UInt16:
-                WriteEach<ushort>(data, value => writer.WriteNumberValue(value));
+                WriteUnsigned<ushort>(json, data);
                 break;
             case TensorDataType.UInt32:
-                WriteEach<uint>(data, writer.WriteNumberValue);
+                WriteUnsigned<uint>(json, data);
                 break;
             case TensorDataType.UInt64:
-                WriteEach<ulong>(data, writer.WriteNumberValue);
+                WriteUnsigned<ulong>(json, data);
                 break;
             case TensorDataType.Int8:
-                WriteEach<sbyte>(data, value => writer.WriteNumberValue(value));
+                WriteSigned<sbyte>(json, data);
                 break;
             case TensorDataType.Int16:
-                WriteEach<short>(data, value => writer.WriteNumberValue(value));
+                WriteSigned<short>(json, data);
                 break;
             case TensorDataType.Int32:
-                WriteEach<int>(data, writer.WriteNumberValue);
+                WriteSigned<int>(json, data);
                 break;
             case TensorDataType.Int64:
-                WriteEach<long>(data, writer.WriteNumberValue);
+                WriteSigned<long>(json, data);
                 break;
             case TensorDataType.Fp32:
-                WriteEach<float>(data, value => JsonNumber.Write(writer, value));
+                WriteFloating<float>(json, data);
                 break;
             case TensorDataType.Fp64:
-                WriteEach<double>(data, value => JsonNumber.Write(writer, value));
+                WriteFloating<double>(json, data);
+                break;
+            case TensorDataType.Bytes:
+                WriteStrings(json, data);
                 break;
             default:
                 throw new TritoneException(
@@ -52,12 +54,63 @@ internal static class TensorDataWriter
         }
     }
 
-    private static void WriteEach<T>(ReadOnlySpan<byte> data, Action<T> write)
-        where T : unmanaged
+    private static void WriteBooleans(PooledBuffer json, ReadOnlySpan<byte> data)
     {
-        foreach (var value in MemoryMarshal.Cast<byte, T>(data))
+        for (var i = 0; i < data.Length; i++)
         {
-            write(value);
+            Separate(json, i);
+            json.Write(data[i] != 0 ? "true"u8 : "false"u8);
+        }
+    }
+
+    private static void WriteUnsigned<T>(PooledBuffer json, ReadOnlySpan<byte> data)
+        where T : unmanaged, System.Numerics.INumberBase<T>
+    {
+        var values = MemoryMarshal.Cast<byte, T>(data);
+        for (var i = 0; i < values.Length; i++)
+        {
+            Separate(json, i);
+            json.WriteNumber(ulong.CreateTruncating(values[i]));
+        }
+    }
+
+    private static void WriteSigned<T>(PooledBuffer json, ReadOnlySpan<byte> data)
+        where T : unmanaged, System.Numerics.INumberBase<T>
+    {
+        var values = MemoryMarshal.Cast<byte, T>(data);
+        for (var i = 0; i < values.Length; i++)
+        {
+            Separate(json, i);
+            json.WriteNumber(long.CreateTruncating(values[i]));
+        }
+    }
+
+    private static void WriteFloating<T>(PooledBuffer json, ReadOnlySpan<byte> data)
+        where T : unmanaged, System.Numerics.INumberBase<T>
+    {
+        var values = MemoryMarshal.Cast<byte, T>(data);
+        for (var i = 0; i < values.Length; i++)
+        {
+            Separate(json, i);
+            json.WriteNumber(double.CreateTruncating(values[i]));
+        }
+    }
+
+    private static void WriteStrings(PooledBuffer json, ReadOnlySpan<byte> data)
+    {
+        var strings = new StringElements(data);
+        for (var i = 0; strings.MoveNext(); i++)
+        {
+            Separate(json, i);
+            json.WriteString(strings.Current);
+        }
+    }
+
+    private static void Separate(PooledBuffer json, int index)
+    {
+        if (index > 0)
+        {
+            json.Write(","u8);
         }
     }
 }

@@ -5,15 +5,18 @@ internal struct JsonNode
 {
     public JsonKind Kind;
 
+    /// <summary>Whether a string has escapes.</summary>
+    public bool HasEscapes;
+
     /// <summary>The index after this value and all that is in it.</summary>
     public int End;
 
-    /// <summary>Where the characters of a string begin in the document, after the quote.</summary>
+    /// <summary>Where the value begins in the document; a string after its quote.</summary>
     public int Start;
 
-    /// <summary>How many bytes the characters of a string have as written.</summary>
+    /// <summary>How many bytes it has as written; a string without its quotes.</summary>
     public int Length;
 
-    /// <summary>The bits of a number; 1 for a string with escapes.</summary>
+    /// <summary>The bits of a number.</summary>
     public long Bits;
 }

@@ -5,13 +5,16 @@ namespace Tritone.Protocol.Json;
 
 internal ref partial struct JsonParser
 {
+    // A number of fewer characters, without an exponent, is not too large for a double.
+    private const int CertainlyFiniteLength = 300;
+
     private void Number()
     {
         var start = _position;
         var isNegative = Consume('-');
         if (Peek is (byte)'I' or (byte)'N')
         {
-            NotFinite(isNegative);
+            NotFinite(isNegative, start);
             return;
         }
 
@@ -21,6 +24,7 @@ internal ref partial struct JsonParser
         }
 
         var isWhole = true;
+        var hasExponent = false;
         if (Consume('.'))
         {
             isWhole = false;
@@ -33,6 +37,7 @@ internal ref partial struct JsonParser
         if (Consume('e') || Consume('E'))
         {
             isWhole = false;
+            hasExponent = true;
             _ = Consume('+') || Consume('-');
             if (!Digits())
             {
@@ -40,12 +45,15 @@ internal ref partial struct JsonParser
             }
         }
 
-        Add(_text[start.._position], isWhole, start);
+        if (_skipping == 0 || hasExponent || _position - start > CertainlyFiniteLength)
+        {
+            AddNumber(_text[start.._position], isWhole, start);
+        }
     }
 
-    private readonly void Add(ReadOnlySpan<byte> digits, bool isWhole, int start)
+    private void AddNumber(ReadOnlySpan<byte> digits, bool isWhole, int start)
     {
-        var node = new JsonNode { End = _nodes.Count + 1 };
+        var node = new JsonNode { Start = start, Length = digits.Length };
         if (isWhole && Utf8Parser.TryParse(digits, out long signed, out _))
         {
             node.Kind = JsonKind.Int64;
@@ -68,11 +76,11 @@ internal ref partial struct JsonParser
             node.Bits = BitConverter.DoubleToInt64Bits(value);
         }
 
-        _nodes.Add(node);
+        Add(node);
     }
 
     // NaN, Inf or Infinity.
-    private void NotFinite(bool isNegative)
+    private void NotFinite(bool isNegative, int start)
     {
         var isNaN = Consume('N');
         var isSound = isNaN
@@ -84,7 +92,7 @@ internal ref partial struct JsonParser
         }
 
         var value = isNaN ? double.NaN : isNegative ? double.NegativeInfinity : double.PositiveInfinity;
-        _nodes.Add(new JsonNode { Kind = JsonKind.Double, End = _nodes.Count + 1, Bits = BitConverter.DoubleToInt64Bits(value) });
+        Add(new JsonNode { Kind = JsonKind.Double, Start = start, Length = _position - start, Bits = BitConverter.DoubleToInt64Bits(value) });
     }
 
     private bool Digits()

@@ -19,7 +19,7 @@ internal ref partial struct JsonParser
             switch (Peek)
             {
                 case (byte)'"':
-                    _nodes.Add(new JsonNode { Kind = JsonKind.String, End = _nodes.Count + 1, Start = start, Length = _position - start, Bits = hasEscapes ? 1 : 0 });
+                    Add(new JsonNode { Kind = JsonKind.String, Start = start, Length = _position - start, HasEscapes = hasEscapes });
                     _position++;
                     return;
                 case (byte)'\\':

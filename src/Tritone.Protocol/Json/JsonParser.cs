@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Tritone.Protocol.Json;
 
 /// <summary>Parses a JSON document into a flat list of nodes.</summary>
@@ -6,15 +8,25 @@ internal ref partial struct JsonParser
     // RapidJSON has no limit and runs out of stack. Tensors nest as deep as their rank.
     private const int MaxDepth = 64;
 
-    private readonly ReadOnlySpan<byte> _text;
-    private readonly List<JsonNode> _nodes;
-    private int _position;
+    private const int FirstCapacity = 64;
 
-    public JsonParser(ReadOnlySpan<byte> text, List<JsonNode> nodes)
+    private readonly ReadOnlySpan<byte> _text;
+    private readonly bool _skipsData;
+    private int _position;
+    private int _count;
+
+    // Above 0 within an array that is only checked.
+    private int _skipping;
+
+    public JsonParser(ReadOnlySpan<byte> text, bool skipsData)
     {
         _text = text;
-        _nodes = nodes;
+        _skipsData = skipsData;
+        Nodes = ArrayPool<JsonNode>.Shared.Rent(FirstCapacity);
     }
+
+    /// <summary>The nodes, of the shared pool; what comes after the root's end is nothing.</summary>
+    public JsonNode[] Nodes { get; private set; }
 
     // As in RapidJSON, the end reads as a NUL.
     private readonly byte Peek => _position < _text.Length ? _text[_position] : (byte)0;
@@ -27,7 +39,7 @@ internal ref partial struct JsonParser
             throw Error("The document is empty.");
         }
 
-        Value(depth: 0);
+        Value(depth: 0, isData: false);
         SkipBlanks();
         if (_position < _text.Length)
         {
@@ -35,7 +47,7 @@ internal ref partial struct JsonParser
         }
     }
 
-    private void Value(int depth)
+    private void Value(int depth, bool isData)
     {
         if (depth > MaxDepth)
         {
@@ -46,6 +58,9 @@ internal ref partial struct JsonParser
         {
             case (byte)'{':
                 Object(depth);
+                break;
+            case (byte)'[' when isData && _skipping == 0:
+                SkippedArray(depth);
                 break;
             case (byte)'[':
                 Array(depth);
@@ -84,6 +99,7 @@ internal ref partial struct JsonParser
                 throw Error("Missing a name for object member.");
             }
 
+            var isData = _skipsData && _text[_position..].StartsWith("\"data\""u8);
             String();
             SkipBlanks();
             if (!Consume(':'))
@@ -92,7 +108,7 @@ internal ref partial struct JsonParser
             }
 
             SkipBlanks();
-            Value(depth + 1);
+            Value(depth + 1, isData);
             SkipBlanks();
             if (Consume('}'))
             {
@@ -120,7 +136,7 @@ internal ref partial struct JsonParser
 
         while (true)
         {
-            Value(depth + 1);
+            Value(depth + 1, isData: false);
             SkipBlanks();
             if (Consume(']'))
             {
@@ -137,8 +153,18 @@ internal ref partial struct JsonParser
         }
     }
 
+    private void SkippedArray(int depth)
+    {
+        var start = _position;
+        _skipping++;
+        Array(depth);
+        _skipping--;
+        Add(new JsonNode { Kind = JsonKind.Array, Start = start, Length = _position - start });
+    }
+
     private void Literal(ReadOnlySpan<byte> literal, JsonKind kind)
     {
+        var start = _position;
         foreach (var character in literal)
         {
             if (!Consume((char)character))
@@ -147,22 +173,49 @@ internal ref partial struct JsonParser
             }
         }
 
-        _nodes.Add(new JsonNode { Kind = kind, End = _nodes.Count + 1 });
+        Add(new JsonNode { Kind = kind, Start = start, Length = literal.Length });
+    }
+
+    private void Add(JsonNode node)
+    {
+        if (_skipping > 0)
+        {
+            return;
+        }
+
+        if (_count == Nodes.Length)
+        {
+            Grow();
+        }
+
+        node.End = _count + 1;
+        Nodes[_count++] = node;
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<JsonNode>.Shared.Rent(Nodes.Length * 2);
+        Nodes.CopyTo(larger, 0);
+        ArrayPool<JsonNode>.Shared.Return(Nodes);
+        Nodes = larger;
     }
 
     private int Begin(JsonKind kind)
     {
-        _nodes.Add(new JsonNode { Kind = kind });
+        Add(new JsonNode { Kind = kind, Start = _position });
         _position++;
         SkipBlanks();
-        return _nodes.Count - 1;
+        return _count - 1;
     }
 
     private readonly void End(int index)
     {
-        var node = _nodes[index];
-        node.End = _nodes.Count;
-        _nodes[index] = node;
+        if (_skipping == 0)
+        {
+            ref var node = ref Nodes[index];
+            node.End = _count;
+            node.Length = _position - node.Start;
+        }
     }
 
     private bool Consume(char character)

@@ -1,27 +1,38 @@
-using System.Text;
-using System.Text.Json;
-
 namespace Tritone.Protocol.Json;
 
-/// <summary>A value of a <see cref="JsonTree"/>. What is not as expected ends in the words of Triton's own reader.</summary>
+/// <summary>A value of a <see cref="JsonTree"/>. What is not as expected ends in the words of Triton's own reader, after a prefix that the caller may give.</summary>
 internal readonly struct JsonValue(JsonTree tree, int index)
 {
-    private JsonNode Node => tree.NodeAt(index);
+    private ref readonly JsonNode Node => ref tree.NodeAt(index);
 
     public JsonKind Kind => Node.Kind;
 
     public bool IsArray => Kind is JsonKind.Array;
 
+    public bool IsNull => Kind is JsonKind.Null;
+
+    /// <summary>The value as it is written; a string without its quotes.</summary>
+    public ReadOnlySpan<byte> Text => tree.BytesOf(Node);
+
+    /// <summary>The value as it is written; a string with its quotes.</summary>
+    public ReadOnlySpan<byte> QuotedText => Kind is JsonKind.String ? tree.QuotedBytesOf(Node) : Text;
+
+    /// <summary>Whether <see cref="Text"/> is a string with escapes.</summary>
+    public bool HasEscapes => Node.HasEscapes;
+
     /// <summary>The first member of an object with a name.</summary>
     /// <returns>Whether this is an object that has it.</returns>
-    public bool TryGetMember(string name, out JsonValue value)
+    public bool TryGetMember(ReadOnlySpan<byte> name, out JsonValue value)
     {
-        foreach (var member in Kind is JsonKind.Object ? Members() : [])
+        if (Kind is JsonKind.Object)
         {
-            if (member.Name == name)
+            foreach (var member in new MemberSequence(tree, index))
             {
-                value = member.Value;
-                return true;
+                if (member.Name.IsString(name))
+                {
+                    value = member.Value;
+                    return true;
+                }
             }
         }
 
@@ -30,92 +41,117 @@ internal readonly struct JsonValue(JsonTree tree, int index)
     }
 
     /// <summary>A member that must be there.</summary>
-    public JsonValue Member(string name)
-        => TryGetMember(name, out var value) ? value : throw Unexpected($"attempt to access non-existing object member '{name}'");
+    public JsonValue Member(ReadOnlySpan<byte> name, string prefix = "")
+        => TryGetMember(name, out var value)
+            ? value
+            : throw Unexpected(prefix, $"attempt to access non-existing object member '{System.Text.Encoding.UTF8.GetString(name)}'");
 
     /// <summary>The members of an object, in its order.</summary>
-    public IReadOnlyList<(string Name, JsonValue Value)> Members()
+    public MemberSequence Members(string prefix = "")
+        => Kind is JsonKind.Object ? new MemberSequence(tree, index) : throw Unexpected(prefix, "attempt to get members for non-object");
+
+    /// <summary>The elements of an array that was not skipped.</summary>
+    public ElementSequence Elements(string prefix = "")
+        => IsArray ? new ElementSequence(tree, index) : throw Unexpected(prefix, "attempt to access JSON non-array as array");
+
+    /// <summary>Whether this is a string of these characters.</summary>
+    public bool IsString(ReadOnlySpan<byte> utf8)
     {
-        if (Kind is not JsonKind.Object)
-        {
-            throw Unexpected("attempt to get members for non-object");
-        }
-
-        var members = new List<(string, JsonValue)>();
-        for (var child = index + 1; child < Node.End;)
-        {
-            var value = tree.NodeAt(child).End;
-            members.Add((new JsonValue(tree, child).AsString(), new JsonValue(tree, value)));
-            child = tree.NodeAt(value).End;
-        }
-
-        return members;
-    }
-
-    /// <summary>The elements of an array.</summary>
-    public Elements AsArray() => IsArray ? new Elements(tree, index + 1, Node.End) : throw Unexpected("attempt to access JSON non-array as array");
-
-    public string AsString()
-    {
-        var node = Node;
+        ref readonly var node = ref Node;
         if (node.Kind is not JsonKind.String)
         {
-            throw Unexpected("attempt to access JSON non-string as string");
+            return false;
         }
 
-        return node.Bits == 0 ? Encoding.UTF8.GetString(tree.BytesOf(node)) : Unescape(tree.BytesOf(node));
+        var text = tree.BytesOf(node);
+        return node.HasEscapes ? System.Text.Encoding.UTF8.GetBytes(JsonText.ToString(text, true)).AsSpan().SequenceEqual(utf8) : text.SequenceEqual(utf8);
     }
 
-    public bool AsBoolean() => Kind switch
+    public string AsString(string prefix = "")
+    {
+        ref readonly var node = ref Node;
+        if (node.Kind is not JsonKind.String)
+        {
+            throw Unexpected(prefix, "attempt to access JSON non-string as string");
+        }
+
+        return JsonText.ToString(tree.BytesOf(node), node.HasEscapes);
+    }
+
+    /// <summary>The string, of which a name that comes again and again is made once.</summary>
+    public string AsName(string prefix = "")
+    {
+        ref readonly var node = ref Node;
+        return node is { Kind: JsonKind.String, HasEscapes: false } ? KnownNames.Get(tree.BytesOf(node)) : AsString(prefix);
+    }
+
+    public bool AsBoolean(string prefix = "") => Kind switch
     {
         JsonKind.True => true,
         JsonKind.False => false,
-        _ => throw Unexpected("attempt to access JSON non-boolean as boolean"),
+        _ => throw Unexpected(prefix, "attempt to access JSON non-boolean as boolean"),
     };
 
-    public long AsInt64() => Node is { Kind: JsonKind.Int64, Bits: var bits } ? bits : throw Unexpected("attempt to access JSON non-signed-integer as signed-integer");
+    public long AsInt64(string prefix = "")
+        => Node is { Kind: JsonKind.Int64, Bits: var bits } ? bits : throw Unexpected(prefix, "attempt to access JSON non-signed-integer as signed-integer");
 
-    public ulong AsUInt64() => Node switch
+    public ulong AsUInt64(string prefix = "") => Node switch
     {
         { Kind: JsonKind.Int64, Bits: >= 0 and var bits } => (ulong)bits,
         { Kind: JsonKind.UInt64, Bits: var bits } => (ulong)bits,
-        _ => throw Unexpected("attempt to access JSON non-unsigned-integer as unsigned-integer"),
+        _ => throw Unexpected(prefix, "attempt to access JSON non-unsigned-integer as unsigned-integer"),
     };
 
-    public double AsDouble() => Node switch
+    public double AsDouble(string prefix = "") => Node switch
     {
         { Kind: JsonKind.Int64, Bits: var bits } => bits,
         { Kind: JsonKind.UInt64, Bits: var bits } => (ulong)bits,
         { Kind: JsonKind.Double, Bits: var bits } => BitConverter.Int64BitsToDouble(bits),
-        _ => throw Unexpected("attempt to access JSON non-number as double"),
+        _ => throw Unexpected(prefix, "attempt to access JSON non-number as double"),
     };
 
-    // The parser has checked the escapes; the class library's reader resolves them.
-    private static string Unescape(ReadOnlySpan<byte> escaped)
-    {
-        var quoted = new byte[escaped.Length + 2];
-        quoted[0] = quoted[^1] = (byte)'"';
-        escaped.CopyTo(quoted.AsSpan(1));
-        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(quoted)));
-        reader.Read();
-        return reader.GetString()!;
-    }
-
     // Triton takes a wrong type for its own fault: INTERNAL, not INVALID_ARGUMENT.
-    private static TritoneException Unexpected(string what) => new(ErrorCode.Internal, what);
+    private static TritoneException Unexpected(string prefix, string what) => new(ErrorCode.Internal, prefix + what);
 
-    /// <summary>The elements of an array, in order.</summary>
-    public ref struct Elements(JsonTree tree, int first, int end)
+    /// <summary>A member of an object.</summary>
+    public readonly record struct NamedValue(JsonValue Name, JsonValue Value);
+
+    /// <summary>The members of an object, in order.</summary>
+    public struct MemberSequence(JsonTree tree, int index)
     {
-        private int _next = first;
+        private readonly int _end = tree.NodeAt(index).End;
+        private int _next = index + 1;
 
-        public JsonValue Current { get; private set; }
+        public NamedValue Current { get; private set; }
 
-        public readonly Elements GetEnumerator() => this;
+        public readonly MemberSequence GetEnumerator() => this;
 
         public bool MoveNext()
         {
-            if (_next >= end)
+            if (_next >= _end)
+            {
+                return false;
+            }
+
+            Current = new NamedValue(new JsonValue(tree, _next), new JsonValue(tree, _next + 1));
+            _next = tree.NodeAt(_next + 1).End;
+            return true;
+        }
+    }
+
+    /// <summary>The elements of an array, in order.</summary>
+    public struct ElementSequence(JsonTree tree, int index)
+    {
+        private readonly int _end = tree.NodeAt(index).End;
+        private int _next = index + 1;
+
+        public JsonValue Current { get; private set; }
+
+        public readonly ElementSequence GetEnumerator() => this;
+
+        public bool MoveNext()
+        {
+            if (_next >= _end)
             {
                 return false;
             }
@@ -123,6 +159,18 @@ internal readonly struct JsonValue(JsonTree tree, int index)
             Current = new JsonValue(tree, _next);
             _next = tree.NodeAt(_next).End;
             return true;
+        }
+
+        /// <summary>How many there are.</summary>
+        public readonly int Count()
+        {
+            var count = 0;
+            foreach (var _ in this)
+            {
+                count++;
+            }
+
+            return count;
         }
     }
 }

@@ -1,31 +1,21 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Tritone.Files;
+using Tritone.Server.Hosting;
 using Tritone.Server.Http;
 using Tritone.Serving;
 
 namespace Tritone.Server.Classification;
 
 /// <summary><c>POST /v1/classify</c>: texts in, predictions out.</summary>
-internal sealed class ClassificationEndpoint(ModelRepository repository)
+internal sealed class ClassificationEndpoint(ServerContext server)
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = MinimalJsonEncoder.Instance };
-
     public async Task ClassifyAsync(HttpContext context)
     {
-        var request = ClassificationRequest.Parse(await RequestBody.ReadAsync(context));
-        var model = repository.FindTextModel(request.Model);
+        var request = ClassificationRequest.Parse(await RequestBody.ReadAsync(context, server.Options.MaxBodyLength));
+        var model = server.Repository.FindTextModel(request.Model);
         var predictions = await model.Classifier!.ClassifyAsync(request.Texts, context.RequestAborted);
-
-        var output = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(output, Options))
-        {
-            Write(writer, model, predictions);
-        }
-
-        await Replies.BodyAsync(context, "application/json", output.WrittenMemory);
+        await Replies.JsonAsync(context, (model, predictions), static (writer, answer) => Write(writer, answer.model, answer.predictions));
     }
 
     private static void Write(Utf8JsonWriter writer, ServedModel model, IReadOnlyList<Prediction> predictions)

@@ -13,5 +13,19 @@ internal static class Playground
         return page;
     });
 
+    /// <summary>Whether a request names HTML among what it accepts, as browsers do; that it takes anything is not enough.</summary>
+    public static bool IsAskedFor(HttpContext context)
+    {
+        foreach (var accepted in context.Request.GetTypedHeaders().Accept)
+        {
+            if (accepted.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase) && accepted.Quality is null or > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public static Task ReplyAsync(HttpContext context) => Replies.BodyAsync(context, "text/html; charset=utf-8", Page.Value);
 }

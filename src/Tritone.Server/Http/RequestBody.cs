@@ -1,17 +1,60 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 
 namespace Tritone.Server.Http;
 
-/// <summary>Reads request bodies whole.</summary>
+/// <summary>Reads request bodies whole, from the pipe that the server fills.</summary>
 internal static class RequestBody
 {
-    /// <summary>Reads the body.</summary>
+    /// <summary>Waits for a body to be there in whole.</summary>
+    /// <returns>The body, still in the pipe: whoever has it goes on in the pipe when it is done with.</returns>
     /// <exception cref="BadHttpRequestException">It is larger than the server takes, or ends before its length.</exception>
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context)
+    public static async ValueTask<ReadOnlySequence<byte>> WholeAsync(PipeReader pipe, CancellationToken cancellationToken)
     {
-        // The length is the client's word: what is not there is not allocated.
-        using var body = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 0, 1024 * 1024));
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        return body.GetBuffer().AsMemory(0, (int)body.Length);
+        while (true)
+        {
+            var result = await pipe.ReadAsync(cancellationToken);
+            if (result.IsCompleted)
+            {
+                return result.Buffer;
+            }
+
+            pipe.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        }
+    }
+
+    /// <summary>Reads a body of JSON.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="limit">The most bytes that the server takes.</param>
+    /// <exception cref="TritoneException"><see cref="ErrorCode.InvalidArgument"/>: it is larger.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context, long limit)
+    {
+        CheckLength(context.Request.ContentLength ?? 0, limit);
+        var pipe = context.Request.BodyReader;
+        while (true)
+        {
+            var result = await pipe.ReadAsync(context.RequestAborted);
+            CheckLength(result.Buffer.Length, limit);
+            if (result.IsCompleted)
+            {
+                var body = result.Buffer.ToArray();
+                pipe.AdvanceTo(result.Buffer.End);
+                return body;
+            }
+
+            pipe.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        }
+    }
+
+    /// <summary>Refuses JSON that is larger than the server takes.</summary>
+    public static void CheckLength(long length, long limit)
+    {
+        if (length > limit)
+        {
+            throw new TritoneException(
+                ErrorCode.InvalidArgument,
+                $"request JSON size of {length} bytes exceeds the maximum allowed input size of {limit} bytes. Use --http-max-input-size to increase the limit.");
+        }
     }
 }

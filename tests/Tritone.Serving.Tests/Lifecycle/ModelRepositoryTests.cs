@@ -1,4 +1,4 @@
-namespace Tritone.Serving.Tests;
+namespace Tritone.Serving.Tests.Lifecycle;
 
 public sealed class ModelRepositoryTests : IDisposable
 {
@@ -56,7 +56,7 @@ public sealed class ModelRepositoryTests : IDisposable
         var refusal = Refused(() => ModelRepository.Load(_directory.FullName), null, "3 models cannot be loaded");
         Assert.Contains("labels.txt", refusal, StringComparison.Ordinal);
         Assert.Contains("model.onnx", refusal, StringComparison.Ordinal);
-        Assert.Contains("'versionless' has no version", refusal, StringComparison.Ordinal);
+        Assert.Contains("under the version policy of model 'versionless'", refusal, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,54 @@
+using Tritone.Serving;
+
+namespace Tritone.Server.Tests.Conformance;
+
+/// <summary>A running server of a profile.</summary>
+internal sealed class ProfileServer : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _temporary = new();
+    private ModelRepository? _repository;
+    private TritoneServer? _server;
+
+    private ProfileServer()
+    {
+    }
+
+    public Uri Http => _server!.HttpAddress!;
+
+    /// <summary>Null where the server has no port for metrics.</summary>
+    public Uri? Metrics => _server!.MetricsAddress;
+
+    /// <summary>The folders of the models.</summary>
+    public IReadOnlyList<string> Directories { get; private set; } = [];
+
+    public static async Task<ProfileServer> StartAsync(ConformanceProfile profile, CancellationToken cancellationToken)
+    {
+        var server = new ProfileServer();
+        try
+        {
+            server.Directories = profile.Directories(server._temporary);
+            server._repository = ModelRepository.Load(server.Directories[0]);
+            server._server = await TritoneServer.StartAsync(server._repository, profile.ServerOptions(), cancellationToken: cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task StopAsync() => _server!.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+        {
+            await _server.StopAsync();
+            await _server.DisposeAsync();
+        }
+
+        _repository?.Dispose();
+        _temporary.Dispose();
+    }
+}
