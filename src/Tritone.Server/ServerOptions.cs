@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Tritone.Server.Options;
+using Tritone.Server.Tracing;
 
 namespace Tritone.Server;
 
@@ -39,11 +40,11 @@ public sealed class ServerOptions
     /// <value>The default is nothing.</value>
     public IReadOnlyList<ApiRestriction> GrpcRestrictions { get; init; } = [];
 
-    /// <summary>Which headers of HTTP become parameters of the request: those whose whole name it matches.</summary>
+    /// <summary>Which headers of HTTP become parameters of the request: those whose name it matches anywhere.</summary>
     /// <value>The default, null, is none.</value>
     public Regex? HttpForwardedHeaders { get; init; }
 
-    /// <summary>Which metadata of gRPC becomes parameters of the request: that whose whole name it matches.</summary>
+    /// <summary>Which metadata of gRPC becomes parameters of the request: that whose name it matches anywhere.</summary>
     /// <value>The default, null, is none.</value>
     public Regex? GrpcForwardedHeaders { get; init; }
 
@@ -60,4 +61,54 @@ public sealed class ServerOptions
     /// <summary>Where spans and metrics are sent by OTLP over HTTP: an address that <c>v1/traces</c> and <c>v1/metrics</c> are put behind.</summary>
     /// <value>The default, null, leaves it to the environment variables of OpenTelemetry; without those nothing is sent.</value>
     public Uri? OtlpEndpoint { get; init; }
+
+    /// <summary>Looks for what is not valid.</summary>
+    /// <returns>All of it, each with the name of the flag; empty if the options are valid.</returns>
+    public IReadOnlyList<string> FindErrors()
+    {
+        var errors = new List<string>();
+        (string Flag, IPEndPoint? EndPoint)[] ports = [("--http-port", Http), ("--grpc-port", Grpc), ("--metrics-port", Metrics)];
+        for (var i = 0; i < ports.Length; i++)
+        {
+            errors.AddRange(ports[(i + 1)..].Where(other => Collide(ports[i].EndPoint, other.EndPoint)).Select(other => $"{ports[i].Flag} and {other.Flag} are both {ports[i].EndPoint!.Port}"));
+        }
+
+        if (ports.All(port => port.EndPoint is null))
+        {
+            errors.Add("--allow-http, --allow-grpc and --allow-metrics are all false; nothing would be listened on");
+        }
+
+        if (MaxBodyLength <= 0)
+        {
+            errors.Add($"--http-max-input-size is {MaxBodyLength}; it is above 0");
+        }
+
+        if (ExitTimeout < TimeSpan.Zero)
+        {
+            errors.Add($"--exit-timeout-secs is {ExitTimeout.TotalSeconds}; it is not below 0");
+        }
+
+        if (Log.Format is not ("default" or "ISO8601"))
+        {
+            errors.Add($"--log-format is '{Log.Format}'; it is default or ISO8601");
+        }
+
+        errors.AddRange(TraceConfig.FindErrors(TraceSettings));
+        errors.AddRange(FindTwice("--http-restricted-api", HttpRestrictions));
+        errors.AddRange(FindTwice("--grpc-restricted-protocol", GrpcRestrictions));
+        return errors;
+    }
+
+    // An address that stands for all of them is in the way of every other.
+    private static bool Collide(IPEndPoint? one, IPEndPoint? other)
+        => one is not null && other is not null && one.Port == other.Port && one.Port != 0
+            && (one.Address.Equals(other.Address) || IsAny(one.Address) || IsAny(other.Address));
+
+    private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+
+    private static IEnumerable<string> FindTwice(string flag, IReadOnlyList<ApiRestriction> restrictions)
+        => from category in restrictions.SelectMany(restriction => restriction.Categories)
+           group category by category into same
+           where same.Count() > 1
+           select $"{flag} restricts '{same.Key.ToFlagName()}' more than once";
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Tritone.Server.Grpc;
 using Tritone.Server.Hosting;
 using Tritone.Server.Http;
 using Tritone.Server.Logging;
@@ -37,7 +38,7 @@ public sealed class TritoneServer : IAsyncDisposable
     /// <param name="telemetry">The instruments that the repository was given too; it must live until the server has stopped. Null measures the ports alone.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="TritoneException">
-    /// <see cref="ErrorCode.Unavailable"/>: an address cannot be listened on. <see cref="ErrorCode.InvalidArgument"/>: the settings of metrics or traces are not valid.
+    /// <see cref="ErrorCode.Unavailable"/>: an address cannot be listened on. <see cref="ErrorCode.InvalidArgument"/>: the options are not valid; all that is not is named.
     /// </exception>
     public static async Task<TritoneServer> StartAsync(
         ModelRepository repository,
@@ -48,6 +49,11 @@ public sealed class TritoneServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(repository);
         options ??= new ServerOptions();
+        if (options.FindErrors() is { Count: > 0 } errors)
+        {
+            throw new TritoneException(ErrorCode.InvalidArgument, string.Join('\n', errors));
+        }
+
         loggerFactory ??= NullLoggerFactory.Instance;
         var server = new TritoneServer(new ServerContext(repository, options, loggerFactory) { Observation = new ServerObservation(options, telemetry, loggerFactory) });
         try
@@ -62,14 +68,16 @@ public sealed class TritoneServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes no more connections, finishes the requests that were accepted, and stops.</summary>
-    /// <returns>A task that ends when all are answered, or the exit timeout is over.</returns>
-    public async Task StopAsync()
+    /// <summary>Is not ready any more, takes no more connections, finishes the requests that were accepted, and stops.</summary>
+    /// <returns>Whether all were answered; false if <see cref="ServerOptions.ExitTimeout"/> was over before, and those that were left were cut off.</returns>
+    public async Task<bool> StopAsync()
     {
-        _context.IsStopping = true;
+        _context.Stop();
         ServerLog.Stopping(_logger, _context.Options.ExitTimeout.TotalSeconds);
-        await Task.WhenAll(_listeners.Select(listener => listener.StopAsync()));
+        using var timeout = new CancellationTokenSource(_context.Options.ExitTimeout);
+        await Task.WhenAll(_listeners.Select(listener => listener.StopAsync(timeout.Token)));
         ServerLog.Stopped(_logger);
+        return !timeout.IsCancellationRequested;
     }
 
     /// <inheritdoc />
@@ -80,6 +88,7 @@ public sealed class TritoneServer : IAsyncDisposable
             await listener.DisposeAsync();
         }
 
+        _context.Dispose();
         _context.Observation.Dispose();
     }
 
@@ -87,19 +96,32 @@ public sealed class TritoneServer : IAsyncDisposable
     {
         if (_context.Options.Http is { } http)
         {
-            HttpAddress = Add("HTTP", await HttpPort.StartAsync(http, _context, cancellationToken));
+            HttpAddress = await AddAsync(HttpPort.StartAsync(http, _context, cancellationToken), "HTTP", "--http-port");
+        }
+
+        if (_context.Options.Grpc is { } grpc)
+        {
+            GrpcAddress = await AddAsync(GrpcPort.StartAsync(grpc, _context, cancellationToken), "gRPC", "--grpc-port");
         }
 
         if (_context.Options.Metrics is { } metrics)
         {
-            MetricsAddress = Add("metrics", await MetricsPort.StartAsync(metrics, _context, cancellationToken));
+            MetricsAddress = await AddAsync(MetricsPort.StartAsync(metrics, _context, cancellationToken), "metrics", "--metrics-port");
         }
     }
 
-    private Uri Add(string protocol, Listener listener)
+    private async Task<Uri> AddAsync(Task<Listener> starting, string protocol, string flag)
     {
-        _listeners.Add(listener);
-        ServerLog.Listening(_logger, protocol, listener.Address.GetLeftPart(UriPartial.Authority));
-        return listener.Address;
+        try
+        {
+            var listener = await starting;
+            _listeners.Add(listener);
+            ServerLog.Listening(_logger, protocol, listener.Address.GetLeftPart(UriPartial.Authority));
+            return listener.Address;
+        }
+        catch (TritoneException exception) when (exception.Code is ErrorCode.Unavailable)
+        {
+            throw new TritoneException(exception.Code, $"{exception.Message}; {flag} chooses another one", exception);
+        }
     }
 }

@@ -5,9 +5,11 @@ using Tritone.Modeling.Checkpoints;
 using Tritone.Modeling.Graphs;
 using Tritone.Modeling.Graphs.Onnx;
 using Tritone.Modeling.Hub;
+using Tritone.Protocol.Configuration;
 using Tritone.Protocol.Inference;
 using Tritone.Repository.Configuration;
 using Tritone.Repository.Manifest;
+using Tritone.Tensors;
 using Tritone.Testing;
 using Tritone.Tokenization;
 using Tritone.Tokenization.Files;
@@ -36,13 +38,21 @@ public static class FuzzTargets
         new("tokenizer.json of BPE", [File.ReadAllBytes(TestFiles.Golden("checkpoints/a_roberta_safetensors/tokenizer.json"))], [.. JsonWords, "vocab", "merges", "added_tokens", "lstrip", "\u0120"], ReadTokenizer),
         new("tokenizer_config.json", [File.ReadAllBytes(TestFiles.BundledModel("tokenizer_config.json"))], [.. JsonWords, "added_tokens_decoder", "content"],
             input => TokenizerConfig.Parse(input, "f")),
-        new("config.pbtxt", [ModelPbtxt(), .. Directory.EnumerateFiles(TestFiles.Golden("triton/models"), "config.pbtxt", SearchOption.AllDirectories).Order().Select(File.ReadAllBytes)],
-            ["{", "}", "[", "]", "<", ">", ":", "\"", "'", "#", "-", "\\x", "\\u", "dims", "TYPE_INT64", "parameters", "0x"], ReadPbtxt),
+        new("config.pbtxt", [ModelPbtxt(), FullPbtxt(), .. Directory.EnumerateFiles(TestFiles.Golden("triton/models"), "config.pbtxt", SearchOption.AllDirectories).Order().Select(File.ReadAllBytes)],
+            ["{", "}", "[", "]", "<", ">", ":", "\"", "'", "#", "-", "\\x", "\\u", "dims", "TYPE_INT64", "parameters", "0x", ";", "1e-5", "inf", "reshape", "optional: true", "sequence_batching { }"], ReadPbtxt),
         new("manifest.json", [Manifest()], [.. JsonWords, "schema", "files", "parity"], input => ModelManifest.Parse(input, "f")),
         new("onnx", [Onnx()], ["\u0001", "\u007f", "\u0080"], ReadOnnx),
-        new("infer", Requests(), [.. JsonWords, "NaN", "Infinity", "shape", "data", "INT64", "BYTES", "FP32", "parameters"], input => InferenceRequestReader.Read(input)),
+        new("infer", Requests(), [.. JsonWords, "NaN", "Infinity", "shape", "data", "INT64", "BYTES", "FP32", "parameters"], ReadInfer),
+        new("http", HttpFuzz.Requests, [.. JsonWords, "\n", "/", "?", "gzip", "deflate", ";q=", "-1", "2147483648", "binary_data_size", "shared_memory_region", "parameters", "data"], HttpFuzz.ReadRequest),
+        new("binary tensors", HttpFuzz.BinaryBodies, [.. JsonWords, "\n", "binary_data_size", "BYTES", "\u0001\0\0\0", "\u00ff"], HttpFuzz.ReadBinary),
         new("text", [Encoding.UTF8.GetBytes(Text)], ["[CLS]", "\u0301", "\uAC01", "\u302E", "\U0001D16D", "\u200B", "@", "http"], ReadText),
     ];
+
+    private static void ReadInfer(byte[] input)
+    {
+        using var memory = new RequestMemory();
+        InferenceRequestReader.Read(new System.Buffers.ReadOnlySequence<byte>(input), input.Length, "m", memory);
+    }
 
     private static TextTokenizer Bundled { get; } = TextTokenizer.Load(TestFiles.BundledModel());
 
@@ -98,14 +108,28 @@ public static class FuzzTargets
         }
     }
 
+    // Also what it does not support is written as JSON and read again: a load request may give it so.
     private static void ReadPbtxt(byte[] input)
     {
+        var message = ConfigFile.Parse(Encoding.UTF8.GetString(input), "m/config.pbtxt").Message;
+        if (!ModelConfigJson.Parse(ToJson(message)).Equals(message))
+        {
+            throw new InvalidOperationException("a config is not read back from JSON as it was written");
+        }
+
         var config = ModelConfig.Parse(Encoding.UTF8.GetString(input), "m/config.pbtxt");
         if (config.ToPbtxt() != ModelConfig.Parse(config.ToPbtxt(), "m/config.pbtxt").ToPbtxt())
         {
             throw new InvalidOperationException("a config is not read back as it was written");
         }
 
+        // With a graph that has what it asks for, and the rest of a classifier.
+        var batch = config.MaxBatchSize > 0 ? new long[] { -1 } : [];
+        List<GraphTensor> inputs = [.. config.Inputs.Select(input => new GraphTensor(input.Name, input.DataType, [.. batch, .. input.Reshape ?? input.Dims], input.IsOptional))];
+        GraphTensor[] outputs = [.. config.Outputs.Select(output => new GraphTensor(output.Name, output.DataType, [.. batch, .. output.Reshape ?? output.Dims]))];
+        outputs = outputs.Length > 0 ? outputs : [new GraphTensor("logits", TensorDataType.Fp32, [-1, 4])];
+        var completed = ModelConfigReader.Read(ConfigCompletion.Complete(config.Message, "m", inputs, outputs), new ConfigSource("m"), "m");
+        GraphValidation.Check(completed, inputs, outputs);
         TextModelSettings.Read(config);
     }
 
@@ -170,15 +194,44 @@ public static class FuzzTargets
         writer.WriteEndObject();
     }
 
+    private static byte[] ToJson(Protocol.Grpc.ModelConfig message)
+    {
+        using var stream = new MemoryStream();
+        using var writer = new Utf8JsonWriter(stream);
+        ModelConfigJson.Write(message, writer);
+        writer.Flush();
+        return stream.ToArray();
+    }
+
     private static byte[] ModelPbtxt() => Encoding.UTF8.GetBytes(
         """
         name: "m" platform: "onnxruntime_onnx" max_batch_size: 32
-        input [ { name: "input_ids" data_type: TYPE_INT64 dims: [ -1 ] optional: true } ]
+        input [ { name: "input_ids" data_type: TYPE_INT64 dims: [ -1 ] } ]
         output [ { name: "logits" data_type: TYPE_FP32 dims: [ 4 ] label_filename: "labels.txt" } ]
         dynamic_batching { } version_policy { specific { versions: [ 1, 2 ] } } optimization { graph { level: -1 } }
         parameters { key: "tritone.schema" value { string_value: "1" } } parameters { key: "tritone.max_tokens" value { string_value: "128" } }
         parameters { key: "tritone.activation" value { string_value: "sigmoid" } } parameters { key: "tritone.text_rules" value { string_value: "tweet" } }
         parameters { key: "tritone.thresholds" value { string_value: "0.5,0.25" } }
+        """);
+
+    private static byte[] FullPbtxt() => Encoding.UTF8.GetBytes(
+        """
+        # Everything that serving knows.
+        backend: 'onnxruntime', max_batch_size: 0x8;
+        input: < name: "in" 'put_ids' data_type: 9 format: FORMAT_NCHW dims: [ -1, 3, 4 ] reshape: { shape: [ -1, 12 ] } >
+        output { name: "logits" data_type: TYPE_FP32 dims: 4 reshape { shape: [ 2, 2 ] } }
+        dynamic_batching {
+          preferred_batch_size: [ 2, 4 ] max_queue_delay_microseconds: 100 priority_levels: 2 default_priority_level: 1
+          default_queue_policy { timeout_action: DELAY default_timeout_microseconds: 7 allow_timeout_override: t max_queue_size: 9 }
+          priority_queue_policy [ { key: 1 value { max_queue_size: 4 } }, { key: 02 } ]
+        }
+        instance_group [ { count: 1 kind: KIND_CPU }, { name: "b" } ]
+        version_policy { all { } } optimization { graph { level: 1 } input_pinned_memory { enable: false } }
+        model_warmup { name: "w" batch_size: 1 count: 2 inputs { key: "input_ids" value { data_type: TYPE_INT64 dims: 3 random_data: true } } }
+        response_cache { enable: true } model_transaction_policy { decoupled: false } metric_tags { key: "k" value: "\x41\u00e9" }
+        model_metrics { metric_control { metric_identifier { family: "f" } histogram_options { buckets: [ 1e-1, 1.5f, 3 ] } } }
+        parameters [ { key: "tritone.schema" value { string_value: "1" } }, { key: "tritone.max_tokens" value { string_value: "128" } } ]
+        parameters [ { key: "tritone.activation" value { string_value: "softmax" } }, { key: "tritone.text_rules" value { string_value: "none" } } ]
         """);
 
     private static byte[] Manifest() => new ModelManifest

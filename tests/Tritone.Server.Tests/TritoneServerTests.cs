@@ -43,7 +43,7 @@ public sealed class TritoneServerTests : IDisposable
         await stream.WriteAsync("{\"text\": \"a\"}"u8.ToArray(), Cancellation);
         using var reader = new StreamReader(stream);
         var answer = await reader.ReadToEndAsync(Cancellation);
-        await stopping;
+        Assert.True(await stopping);
 
         Assert.StartsWith("HTTP/1.1 200 OK", answer, StringComparison.Ordinal);
         Assert.Contains("\"predictions\"", answer, StringComparison.Ordinal);
@@ -59,8 +59,30 @@ public sealed class TritoneServerTests : IDisposable
         await stream.WriteAsync("GET /v2 HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray(), Cancellation);
         Assert.True(await stream.ReadAsync(new byte[1000], Cancellation) > 0);
 
-        await server.StopAsync();
+        Assert.True(await server.StopAsync());
         Assert.Equal(0, await stream.ReadAsync(new byte[1000], Cancellation));
+    }
+
+    [Fact]
+    public async Task StopAsync_RequestThatDoesNotEnd_IsCutOffAfterTheExitTimeout()
+    {
+        await using var server = await TritoneServer.StartAsync(
+            _repository, new ServerOptions { Http = FreePort.EndPoint, Grpc = null, Metrics = null, ExitTimeout = TimeSpan.FromMilliseconds(50) }, cancellationToken: Cancellation);
+        using var client = new TcpClient();
+        await client.ConnectAsync(server.HttpAddress!.Host, server.HttpAddress!.Port, Cancellation);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync("POST /v1/classify HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 13\r\n\r\n"u8.ToArray(), Cancellation);
+        await stream.ReadExactlyAsync(new byte[25], Cancellation);
+        Assert.False(await server.StopAsync());
+    }
+
+    [Fact]
+    public async Task StartAsync_OptionsThatAreNotValid_NamesThem()
+    {
+        var options = new ServerOptions { Http = FreePort.EndPoint, Grpc = null, Metrics = null, MaxBodyLength = 0, ExitTimeout = TimeSpan.FromSeconds(-1) };
+        var refusal = await Assert.ThrowsAsync<TritoneException>(() => TritoneServer.StartAsync(_repository, options, cancellationToken: Cancellation));
+        Assert.Equal(ErrorCode.InvalidArgument, refusal.Code);
+        Assert.Equal("--http-max-input-size is 0; it is above 0\n--exit-timeout-secs is -1; it is not below 0", refusal.Message);
     }
 
     [Fact]
@@ -69,7 +91,7 @@ public sealed class TritoneServerTests : IDisposable
         await using var first = await TritoneServer.StartAsync(_repository, FreePort.Options, cancellationToken: Cancellation);
         var refusal = await Assert.ThrowsAsync<TritoneException>(() => TritoneServer.StartAsync(_repository, new ServerOptions { Http = new IPEndPoint(IPAddress.Loopback, first.HttpAddress!.Port) }, cancellationToken: Cancellation));
         Assert.Equal(ErrorCode.Unavailable, refusal.Code);
-        Assert.Equal($"cannot listen on 127.0.0.1:{first.HttpAddress!.Port}: the port is in use", refusal.Message);
+        Assert.Equal($"cannot listen on 127.0.0.1:{first.HttpAddress!.Port}: the port is in use; --http-port chooses another one", refusal.Message);
     }
 
     [Fact]

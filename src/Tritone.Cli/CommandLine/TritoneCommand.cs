@@ -73,7 +73,12 @@ internal static class TritoneCommand
 
     private static int UsageError(ParseResult result)
     {
-        foreach (var error in result.Errors)
+        foreach (var error in UnknownOptions.Describe(result))
+        {
+            Console.Error.WriteLine(Failure.Shorten($"error: {error}"));
+        }
+
+        foreach (var error in result.Errors.Where(error => !UnknownOptions.IsAbout(error.Message, result)))
         {
             // Some messages of the library are lists, an entry a line.
             Console.Error.WriteLine(Failure.Shorten($"error: {NameNoTypes(string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.'))}"));

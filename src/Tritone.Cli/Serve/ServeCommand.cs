@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net;
 using Tritone.Cli.Bundled;
 using Tritone.Cli.CommandLine;
 using Tritone.Server;
@@ -8,60 +7,54 @@ using Tritone.Serving;
 
 namespace Tritone.Cli.Serve;
 
-/// <summary><c>tritone serve</c>: the models of a repository over HTTP, until a signal.</summary>
+/// <summary><c>tritone serve</c>: the models of a repository over HTTP and gRPC, until a signal.</summary>
 internal static class ServeCommand
 {
-    private static readonly Option<string?> Repository = new("--model-repository")
-    {
-        HelpName = "DIR",
-        Description = "The folder that holds model directories. The bundled model alone if not given.",
-    };
-
-    private static readonly Option<int> Port = new("--http-port")
-    {
-        HelpName = "N",
-        Description = "The port to listen on; 0 takes a free one and prints it.",
-        DefaultValueFactory = _ => 8000,
-    };
-
-    private static readonly Option<string> Address = new("--http-address")
-    {
-        HelpName = "A",
-        Description = "The IP address to listen on; 0.0.0.0 for every one of this machine.",
-        DefaultValueFactory = _ => "127.0.0.1",
-    };
-
     public static Command Create()
     {
-        var command = new Command("serve", "Serve models over HTTP: the v2 protocol of Triton and KServe, and /v1/classify for texts.") { Repository, Port, Address };
+        var command = new Command("serve", "Serve models over HTTP and gRPC: the v2 protocol of Triton and KServe, and /v1/classify for texts. Flags are those of tritonserver.");
+        ServeFlags.AddTo(command);
         command.SetAction(RunAsync);
-        return command.WithExamples(
-            ("tritone serve", "the bundled model on http://127.0.0.1:8000"),
-            ("tritone serve --model-repository models --http-address 0.0.0.0", "every model of a folder, for every machine that can reach this one"),
-            ("curl http://127.0.0.1:8000/v1/classify -d '{\"text\": \"what a day!\"}'", "ask it"));
+        return command
+            .WithGroups(ServeFlags.All.Select(flag => (flag.Group, flag.Option.Name, flag.Option.HelpName!, flag.Description)))
+            .WithExamples(
+                ("tritone serve", "the bundled model on http://127.0.0.1:8000"),
+                ("tritone serve --model-repository models --http-address 0.0.0.0 --grpc-address 0.0.0.0", "every model of a folder, for every machine that can reach this one"),
+                ("tritone serve --model-repository models --model-control-mode explicit --load-model emotion", "one model of it now, others when clients ask"),
+                ("curl http://127.0.0.1:8000/v1/classify -d '{\"text\": \"what a day!\"}'", "ask it"));
     }
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var port = arguments.GetValue(Port);
-        if (port is < 0 or > 65535)
+        var settings = ServeFlags.Read(arguments);
+        if (settings is { LoadModels.Count: > 0, ControlMode: not ModelControlMode.Explicit })
         {
-            throw new UsageException($"--http-port is {port}; ports are 0 to 65535");
+            Terminal.Warn("--load-model has an effect only with --model-control-mode explicit");
         }
 
-        if (!IPAddress.TryParse(arguments.GetValue(Address), out var address))
+        var repository = settings.Directories.Count > 0
+            ? await ModelRepository.OpenAsync(settings.Repository, cancellationToken: cancellationToken)
+            : await ModelRepository.OpenModelAsync(BundledModel.Ensure(cancellationToken), settings.Repository, cancellationToken: cancellationToken);
+        var server = await StartAsync(repository, settings, cancellationToken);
+
+        // A signal is the way to stop a server, not a failure.
+        await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        if (!await server.StopAsync())
         {
-            throw new UsageException($"--http-address is '{arguments.GetValue(Address)}'; it is an IP address such as 127.0.0.1");
+            // What still runs cannot be stopped, only left: nothing is waited for any more.
+            throw new TritoneException(
+                ErrorCode.Unavailable,
+                string.Create(CultureInfo.InvariantCulture, $"requests were not finished {settings.ExitTimeout.TotalSeconds} s after the signal (--exit-timeout-secs) and were cut off"));
         }
 
-        using var repository = arguments.GetValue(Repository) is { } directory
-            ? ModelRepository.Load(directory)
-            : ModelRepository.LoadModel(BundledModel.Ensure(cancellationToken));
-        await using var server = await TritoneServer.StartAsync(
-            repository,
-            new ServerOptions { Http = new IPEndPoint(address, port), Grpc = null, Metrics = null },
-            cancellationToken: cancellationToken);
+        await server.DisposeAsync();
+        await repository.DisposeAsync();
+        return ExitCode.Done;
+    }
 
+    private static async Task<TritoneServer> StartAsync(ModelRepository repository, ServeSettings settings, CancellationToken cancellationToken)
+    {
+        var server = await TritoneServer.StartAsync(repository, settings.Server, cancellationToken: cancellationToken);
         using var output = new Output();
         foreach (var model in repository.Models)
         {
@@ -74,12 +67,23 @@ internal static class ServeCommand
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"model {model.Name}, version {model.Version}: {takes}"));
         }
 
-        output.WriteLine($"listening on {server.HttpAddress!.GetLeftPart(UriPartial.Authority)}");
-        output.Flush();
+        foreach (var entry in repository.Index(readyOnly: false).Where(entry => entry.Reason.Length > 0))
+        {
+            Terminal.Warn(string.Create(CultureInfo.InvariantCulture, $"model {entry.Name}{(entry.Version is { } version ? $", version {version}" : "")} is not served: {entry.Reason}"));
+        }
 
-        // A signal is the way to stop a server, not a failure.
-        await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        await server.StopAsync();
-        return ExitCode.Done;
+        Announce(output, "listening on", server.HttpAddress, "");
+        Announce(output, "gRPC on", server.GrpcAddress, "");
+        Announce(output, "metrics on", server.MetricsAddress, "/metrics");
+        output.Flush();
+        return server;
+    }
+
+    private static void Announce(Output output, string what, Uri? address, string path)
+    {
+        if (address is not null)
+        {
+            output.WriteLine($"{what} {address.GetLeftPart(UriPartial.Authority)}{path}");
+        }
     }
 }

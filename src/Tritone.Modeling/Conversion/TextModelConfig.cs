@@ -18,7 +18,7 @@ internal static class TextModelConfig
         Inputs = [.. inputs.Select(input => new ModelInput(input, TensorDataType.Int64, [-1]))],
         Outputs = [new ModelOutput(output, TensorDataType.Fp32, [labels], "labels.txt")],
         DynamicBatching = new DynamicBatching([]),
-        InstanceCount = instances,
+        InstanceGroups = [new InstanceGroup(instances)],
         Parameters = settings.ToParameters().Append(new("intra_op_thread_count", "1")).ToDictionary(StringComparer.Ordinal),
     };
 

@@ -139,17 +139,13 @@ public static class InferenceRequestReader
 
     private static RequestedOutput ReadOutput(JsonValue output, Func<SharedMemoryRange, Memory<byte>>? sharedMemory)
     {
-        var name = output.Member("name"u8, "Unable to parse 'name': ").AsName("Unable to parse 'name': ");
         var parameters = new TensorParameters(output);
+        parameters.CheckOutput();
+        var name = output.Member("name"u8, "Unable to parse 'name': ").AsName("Unable to parse 'name': ");
         var classes = parameters.ClassCount();
         if (parameters.SharedMemory() is not { } range)
         {
             return new RequestedOutput(name) { ClassCount = classes, IsBinary = parameters.IsBinary() };
-        }
-
-        if (classes > 0)
-        {
-            throw new TritoneException(ErrorCode.InvalidArgument, "shared memory can't be set with classification");
         }
 
         // That it is there is told before the model runs.

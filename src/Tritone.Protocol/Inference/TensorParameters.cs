@@ -62,6 +62,26 @@ internal readonly ref struct TensorParameters
             + (set.Length > 0 ? $"But set{set}" : "But no field is set"));
     }
 
+    /// <summary>Checks that an output goes to one place.</summary>
+    /// <exception cref="TritoneException"><see cref="ErrorCode.InvalidArgument"/>: it is to go into shared memory, and into the response as well.</exception>
+    public void CheckOutput()
+    {
+        if (!Has("shared_memory_region"u8, out _))
+        {
+            return;
+        }
+
+        if (Has("classification"u8, out _))
+        {
+            throw new TritoneException(ErrorCode.InvalidArgument, "Output can't set both 'shared_memory_region' and 'classification'");
+        }
+
+        if (Has("binary_data"u8, out var binary) && binary.AsBoolean("Unable to set 'binary_data': "))
+        {
+            throw new TritoneException(ErrorCode.InvalidArgument, "Output can't set both 'shared_memory_region' and 'binary_data'");
+        }
+    }
+
     private bool Has(ReadOnlySpan<byte> name, out JsonValue value)
     {
         value = default;

@@ -1,149 +1,152 @@
+using Tritone.Protocol.Grpc;
 using Tritone.Repository.Pbtxt;
-using Tritone.Tensors;
+using Message = Tritone.Protocol.Grpc.ModelConfig;
 
 namespace Tritone.Repository.Configuration;
 
-/// <summary>Reads the fields of a <c>config.pbtxt</c> by the names of Triton's <c>model_config.proto</c>.</summary>
-internal static class ModelConfigReader
+/// <summary>
+/// Reads the protocol's message of a configuration into the words of this program. Every field is either understood or refused; the checks, and
+/// where Triton has words for what is wrong its words, are those of its model loading.
+/// </summary>
+internal sealed partial class ModelConfigReader
 {
-    public const long MaxFileLength = 1024 * 1024;
+    private readonly Message _message;
+    private readonly ConfigSource _source;
+    private readonly string _name;
 
-    private const int MaxCount = 1024;
-
-    public static ModelConfig Read(PbtxtMessage config, string path)
+    private ModelConfigReader(Message message, ConfigSource source, string modelName)
     {
-        config.RefuseOthers(
-            "name", "platform", "backend", "max_batch_size", "input", "output", "dynamic_batching", "instance_group", "version_policy", "optimization",
-            "default_model_filename", "parameters");
-        RefuseOtherPlatforms(config);
-        var folder = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path)));
-        return new ModelConfig
+        _message = message;
+        _source = source;
+        _name = message.Name.Length > 0 ? message.Name : modelName;
+    }
+
+    // As messages show it.
+    private string ShownName => ErrorText.Shorten(_name);
+
+    /// <summary>Reads a configuration.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="source">Where it comes from, for messages.</param>
+    /// <param name="modelName">The model's name, if the message has none.</param>
+    public static ModelConfig Read(Message message, ConfigSource source, string modelName) => new ModelConfigReader(message, source, modelName).Read();
+
+    private ModelConfig Read()
+    {
+        RefuseUnsupported();
+        var config = new ModelConfig
         {
-            Name = config.String("name") is { Length: > 0 } name ? name : folder ?? "",
-            MaxBatchSize = (int)config.Integer("max_batch_size", 0, int.MaxValue, @default: 0),
-            Inputs = [.. config.Messages("input").Select(ReadInput)],
-            Outputs = [.. config.Messages("output").Select(ReadOutput)],
-            DynamicBatching = config.Message("dynamic_batching") is { } batching ? ReadBatching(batching) : null,
-            InstanceCount = ReadInstanceCount(config),
-            VersionPolicy = config.Message("version_policy") is { } policy ? ReadVersionPolicy(policy) : VersionPolicy.Latest(1),
-            GraphLevel = config.Message("optimization") is { } optimization ? ReadGraphLevel(optimization) : null,
-            ModelFileName = ReadFileName(config, "default_model_filename") ?? "model.onnx",
-            Parameters = ReadParameters(config),
+            Name = _name,
+            MaxBatchSize = MaxBatchSize(),
+            Inputs = [.. _message.Input.Select(Input)],
+            Outputs = [.. _message.Output.Select(Output)],
+            DynamicBatching = _message.DynamicBatching is { } batching ? Batching(batching) : null,
+            InstanceGroups = InstanceGroups(),
+            VersionPolicy = _message.VersionPolicy is { } policy ? ReadVersionPolicy(policy) : VersionPolicy.Latest(1),
+            GraphLevel = _message.Optimization?.Graph is { } graph ? GraphLevel(graph.Level) : null,
+            ModelFileName = FileName(FieldPath.Of("default_model_filename"), _message.DefaultModelFilename) ?? ModelConfig.DefaultModelFileName,
+            Parameters = _message.Parameters.ToDictionary(entry => entry.Key, entry => entry.Value.StringValue, StringComparer.Ordinal),
+            MetricTags = new Dictionary<string, string>(_message.MetricTags, StringComparer.Ordinal),
+            MetricBuckets = [.. (_message.ModelMetrics?.MetricControl ?? []).Select(Buckets)],
+            Warmups = [.. _message.ModelWarmup.Select(Warmup)],
+            ResponseCache = _message.ResponseCache?.Enable,
+            IsDecoupled = _message.ModelTransactionPolicy?.Decoupled,
+            InputPinnedMemory = _message.Optimization?.InputPinnedMemory?.Enable ?? true,
+            OutputPinnedMemory = _message.Optimization?.OutputPinnedMemory?.Enable ?? true,
+        };
+        CheckNames("input", config.Inputs.Select(input => input.Name));
+        CheckNames("output", config.Outputs.Select(output => output.Name));
+        return config;
+    }
+
+    private int MaxBatchSize()
+        => _message.MaxBatchSize >= 0 ? _message.MaxBatchSize : throw Wrong(FieldPath.Of("max_batch_size"), $"'max_batch_size' must be non-negative value for {ShownName}");
+
+    private List<InstanceGroup> InstanceGroups()
+    {
+        var groups = new List<InstanceGroup>();
+        var count = 0L;
+        foreach (var (i, group) in _message.InstanceGroup.Index())
+        {
+            var path = FieldPath.Of("instance_group", i);
+            RefuseUnsupported(group, i, path);
+            if (group.Count < 0)
+            {
+                throw Wrong(path.Field("count"), $"'count' is {group.Count}; expected at least 0");
+            }
+
+            count += group.Count > 0 ? group.Count : InstanceGroup.DefaultCount;
+            if (count > InstanceGroup.MaxCount)
+            {
+                throw Wrong(path.Field("count"), $"the groups up to this one have 'count' {count} together; at most {InstanceGroup.MaxCount} instances are possible");
+            }
+
+            var kind = group.Kind is ModelInstanceGroup.Types.Kind.Cpu ? InstanceKind.Cpu : InstanceKind.Auto;
+            groups.Add(new InstanceGroup(group.Count, kind, group.Name.Length > 0 ? group.Name : null));
+        }
+
+        return groups;
+    }
+
+    private VersionPolicy ReadVersionPolicy(ModelVersionPolicy policy)
+    {
+        var path = FieldPath.Of("version_policy");
+        switch (policy.PolicyChoiceCase)
+        {
+            case ModelVersionPolicy.PolicyChoiceOneofCase.Latest:
+                return policy.Latest.NumVersions is > 0 and <= int.MaxValue and var count
+                    ? VersionPolicy.Latest((int)count)
+                    : throw Wrong(path.Field("latest").Field("num_versions"), $"'num_versions' is {policy.Latest.NumVersions}; expected 1 to {int.MaxValue}");
+            case ModelVersionPolicy.PolicyChoiceOneofCase.Specific:
+                var versions = policy.Specific.Versions;
+                var wrong = versions.Index().FirstOrDefault(version => version.Item < 1, (-1, 0));
+                return wrong.Index < 0
+                    ? VersionPolicy.Specific(versions)
+                    : throw Wrong(path.Field("specific").Field("versions", wrong.Index), $"'versions' has {wrong.Item}; versions are numbers from 1");
+            default:
+                // A policy that chooses nothing keeps everything, as in Triton.
+                return VersionPolicy.All;
+        }
+    }
+
+    // 2 is not in Triton's documentation, and is what its backend takes for no optimisation at all.
+    private int GraphLevel(int level)
+        => level is >= -1 and <= 2 ? level : throw Wrong(FieldPath.Of("optimization").Field("graph").Field("level"), $"'level' is {level}; expected -1, 0, 1 or 2");
+
+    private MetricBuckets Buckets(ModelMetrics.Types.MetricControl control, int index)
+    {
+        var path = FieldPath.Of("model_metrics").Field("metric_control", index);
+        return control switch
+        {
+            { MetricIdentifier: null } => throw Wrong(path, "metric control must specify 'metric_identifier'"),
+            { MetricIdentifier.Family: "" } => throw Wrong(path.Field("metric_identifier"), "metric identifier must specify non-empty 'family'"),
+            { HistogramOptions: null } => throw Wrong(path, "metric control must specify 'histogram_options'"),
+            { HistogramOptions.Buckets.Count: 0 } => throw Wrong(path.Field("histogram_options"), "histogram options must specify non-empty 'buckets'"),
+            { HistogramOptions.Buckets: var bounds } when !IsAscending(bounds)
+                => throw Wrong(path.Field("histogram_options").Field("buckets"), "'buckets' must be finite numbers in ascending order"),
+            _ => new MetricBuckets(control.MetricIdentifier.Family, [.. control.HistogramOptions.Buckets]),
         };
     }
 
-    private static void RefuseOtherPlatforms(PbtxtMessage config)
-    {
-        if (config.String("platform") is { Length: > 0 } platform && platform != ModelConfig.OnnxPlatform)
-        {
-            throw config.Wrong("platform", $"'{ModelConfig.OnnxPlatform}'", ErrorCode.Unsupported);
-        }
-
-        if (config.String("backend") is { Length: > 0 } backend && backend != "onnxruntime")
-        {
-            throw config.Wrong("backend", "'onnxruntime'", ErrorCode.Unsupported);
-        }
-    }
-
-    private static ModelInput ReadInput(PbtxtMessage input)
-    {
-        input.RefuseOthers("name", "data_type", "dims", "optional");
-        return new ModelInput(ReadName(input), ReadDataType(input), ReadDims(input), input.Flag("optional"));
-    }
-
-    private static ModelOutput ReadOutput(PbtxtMessage output)
-    {
-        output.RefuseOthers("name", "data_type", "dims", "label_filename");
-        return new ModelOutput(ReadName(output), ReadDataType(output), ReadDims(output), ReadFileName(output, "label_filename"));
-    }
-
-    private static string ReadName(PbtxtMessage tensor)
-        => tensor.String("name") is { Length: > 0 } name ? name : throw tensor.Wrong("name", "the name of a tensor");
-
-    private static TensorDataType ReadDataType(PbtxtMessage tensor)
-        => TensorDataTypeExtensions.TryParseConfigName(tensor.Enum("data_type"), out var dataType)
-            ? dataType
-            : throw tensor.Wrong("data_type", $"one of {string.Join(", ", Enum.GetValues<TensorDataType>().Select(type => type.ToConfigName()))}");
-
-    private static IReadOnlyList<long> ReadDims(PbtxtMessage tensor)
-        => tensor.Integers("dims", -1, long.MaxValue) is { Count: > 0 } dims && !dims.Contains(0) ? dims : throw tensor.Wrong("dims", "dimensions, each at least 1 or -1");
-
-    private static DynamicBatching ReadBatching(PbtxtMessage batching)
-    {
-        batching.RefuseOthers("preferred_batch_size", "max_queue_delay_microseconds");
-        return new DynamicBatching(
-            [.. batching.Integers("preferred_batch_size", 1, int.MaxValue).Select(size => (int)size)],
-            batching.Integer("max_queue_delay_microseconds", 0, long.MaxValue, @default: 0));
-    }
-
-    private static int ReadInstanceCount(PbtxtMessage config)
-    {
-        var count = 0L;
-        foreach (var group in config.Messages("instance_group"))
-        {
-            group.RefuseOthers("name", "count", "kind");
-            if (group.Enum("kind") is { } kind and not ("KIND_CPU" or "KIND_AUTO"))
-            {
-                throw group.Wrong("kind", "KIND_CPU or KIND_AUTO", ErrorCode.Unsupported);
-            }
-
-            count += group.Integer("count", 1, MaxCount, @default: 1);
-        }
-
-        return (int)Math.Max(1, count);
-    }
-
-    private static VersionPolicy ReadVersionPolicy(PbtxtMessage policy)
-    {
-        policy.RefuseOthers("latest", "all", "specific");
-        var latest = policy.Message("latest");
-        latest?.RefuseOthers("num_versions");
-        var specific = policy.Message("specific");
-        specific?.RefuseOthers("versions");
-        var all = policy.Message("all");
-        all?.RefuseOthers();
-        if (new[] { latest, specific, all }.Count(choice => choice is not null) > 1)
-        {
-            throw policy.Wrong(latest is null ? "specific" : "latest", "one policy of latest, all and specific");
-        }
-
-        return specific is not null ? VersionPolicy.Specific(specific.Integers("versions", 1, long.MaxValue))
-            : all is not null ? VersionPolicy.All
-            : VersionPolicy.Latest((int)(latest?.Integer("num_versions", 1, int.MaxValue, @default: 1) ?? 1));
-    }
-
-    private static int? ReadGraphLevel(PbtxtMessage optimization)
-    {
-        optimization.RefuseOthers("graph");
-        if (optimization.Message("graph") is not { } graph)
-        {
-            return null;
-        }
-
-        graph.RefuseOthers("level");
-        return (int)graph.Integer("level", -1, 1, @default: 0);
-    }
+    private static bool IsAscending(IReadOnlyList<double> bounds)
+        => bounds.All(double.IsFinite) && bounds.Zip(bounds.Skip(1)).All(pair => pair.First < pair.Second);
 
     // The name of a file beside config.pbtxt: a path would lead out of the model's directory.
-    private static string? ReadFileName(PbtxtMessage message, string field)
-        => message.String(field) is not { Length: > 0 } name ? null
+    private string? FileName(FieldPath path, string name)
+        => name.Length == 0 ? null
             : name.AsSpan().IndexOfAny('/', '\\', '\0') < 0 && name is not ("." or "..") ? name
-            : throw message.Wrong(field, "the name of a file, without a folder");
+            : throw Wrong(path, $"'{path.Name}' is '{ErrorText.Shorten(name)}'; expected the name of a file, without a folder");
 
-    private static Dictionary<string, string> ReadParameters(PbtxtMessage config)
+    private void CheckNames(string kind, IEnumerable<string> names)
     {
-        var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var entry in config.Messages("parameters"))
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (i, name) in names.Index())
         {
-            entry.RefuseOthers("key", "value");
-            var value = entry.Message("value");
-            value?.RefuseOthers("string_value");
-            if (!parameters.TryAdd(entry.String("key") ?? "", value?.String("string_value") ?? ""))
+            if (!seen.Add(name))
             {
-                throw entry.Wrong("key", "each parameter once");
+                throw Wrong(FieldPath.Of(kind, i).Field("name"), $"there is an {kind} '{ErrorText.Shorten(name)}' already");
             }
         }
-
-        return parameters;
     }
+
+    private TritoneException Wrong(FieldPath path, string what) => _source.Error(path, what);
 }

@@ -23,18 +23,18 @@ internal sealed class PbtxtParser
     /// <summary>Parses a whole file.</summary>
     /// <param name="text">Its text.</param>
     /// <param name="path">Its name, for messages.</param>
-    /// <exception cref="TritoneException"><see cref="ErrorCode.InvalidArgument"/>: names the file and the line.</exception>
-    public static IReadOnlyList<PbtxtField> Parse(string text, string path)
+    /// <exception cref="TritoneException"><see cref="ErrorCode.InvalidArgument"/>: names the file, the line and the column.</exception>
+    public static PbtxtDocument Parse(string text, string path)
     {
         var parser = new PbtxtParser(text, path);
-        return parser.Fields(end: null, depth: 0);
+        return new PbtxtDocument(path, parser.Fields(end: null, depth: 0));
     }
 
     private List<PbtxtField> Fields(string? end, int depth)
     {
         if (depth > MaxDepth)
         {
-            throw Broken($"nests messages deeper than {MaxDepth}");
+            throw Broken($"messages nested deeper than {MaxDepth}");
         }
 
         var fields = new List<PbtxtField>();
@@ -48,7 +48,7 @@ internal sealed class PbtxtParser
             Field(fields, depth);
         }
 
-        return end is null ? fields : throw Broken($"ends where '{end}' is expected");
+        return end is null ? fields : throw Broken($"the end of the file where '{end}' is expected");
     }
 
     private void Field(List<PbtxtField> fields, int depth)
@@ -56,7 +56,7 @@ internal sealed class PbtxtParser
         var name = _scanner.Current;
         if (name.Kind is not PbtxtTokenKind.Identifier)
         {
-            throw Broken($"has '{name.Shown}' where the name of a field is expected");
+            throw Broken($"{name.Shown} where the name of a field is expected");
         }
 
         _scanner.Next();
@@ -67,7 +67,7 @@ internal sealed class PbtxtParser
         }
         else
         {
-            fields.Add(Value(name, hasColon, depth));
+            fields.Add(Value(name, hasColon, isListed: false, depth));
         }
 
         _ = Accept(",") || Accept(";");
@@ -83,34 +83,36 @@ internal sealed class PbtxtParser
 
         do
         {
-            fields.Add(Value(name, hasColon, depth));
+            fields.Add(Value(name, hasColon, isListed: true, depth));
         }
         while (Accept(","));
         if (!Accept("]"))
         {
-            throw Broken($"has '{_scanner.Current.Shown}' where ',' or ']' is expected");
+            throw Broken($"{_scanner.Current.Shown} where ',' or ']' is expected");
         }
     }
 
-    private PbtxtField Value(PbtxtToken name, bool hasColon, int depth)
+    private PbtxtField Value(PbtxtToken name, bool hasColon, bool isListed, int depth)
     {
+        var at = _scanner.Current.At;
         foreach (var (open, close) in (ReadOnlySpan<(string, string)>)[("{", "}"), ("<", ">")])
         {
             if (Accept(open))
             {
-                return new PbtxtField(name.Text, name.Line, null, IsQuoted: false, Fields(close, depth + 1));
+                return new PbtxtField(name.Text, name.At, at, isListed, null, IsQuoted: false, Fields(close, depth + 1));
             }
         }
 
         if (!hasColon)
         {
-            throw Broken($"has '{_scanner.Current.Shown}' where ':' or '{{' is expected after '{name.Shown}'");
+            throw Broken($"{_scanner.Current.Shown} where ':' or '{{' is expected after {name.Shown}");
         }
 
-        return _scanner.Current.Kind is PbtxtTokenKind.String ? String(name) : Scalar(name);
+        var isQuoted = _scanner.Current.Kind is PbtxtTokenKind.String;
+        return new PbtxtField(name.Text, name.At, at, isListed, isQuoted ? String() : Scalar(name), isQuoted, null);
     }
 
-    private PbtxtField String(PbtxtToken name)
+    private string String()
     {
         // Strings that follow each other are one.
         var text = new StringBuilder();
@@ -120,20 +122,20 @@ internal sealed class PbtxtParser
             _scanner.Next();
         }
 
-        return new PbtxtField(name.Text, name.Line, text.ToString(), IsQuoted: true, null);
+        return text.ToString();
     }
 
-    private PbtxtField Scalar(PbtxtToken name)
+    private string Scalar(PbtxtToken name)
     {
         var sign = Accept("-") ? "-" : "";
         var value = _scanner.Current;
         if (value.Kind is not (PbtxtTokenKind.Identifier or PbtxtTokenKind.Number))
         {
-            throw Broken($"has '{value.Shown}' where a value of '{name.Shown}' is expected");
+            throw Broken($"{value.Shown} where a value of {name.Shown} is expected");
         }
 
         _scanner.Next();
-        return new PbtxtField(name.Text, name.Line, sign + value.Text, IsQuoted: false, null);
+        return sign + value.Text;
     }
 
     private bool Accept(string symbol)
@@ -147,5 +149,5 @@ internal sealed class PbtxtParser
         return true;
     }
 
-    private TritoneException Broken(string what) => new(ErrorCode.InvalidArgument, $"'{_path}', line {_scanner.Current.Line}, {what}");
+    private TritoneException Broken(string what) => new(ErrorCode.InvalidArgument, $"'{_path}', {_scanner.Current.At}: {what}");
 }

@@ -12,6 +12,7 @@ internal sealed class PbtxtScanner
     private readonly string _path;
     private int _position;
     private int _line = 1;
+    private int _lineStart;
 
     public PbtxtScanner(string text, string path)
     {
@@ -22,21 +23,24 @@ internal sealed class PbtxtScanner
 
     public PbtxtToken Current { get; private set; }
 
+    private PbtxtPosition Position => new(_line, _position - _lineStart + 1);
+
     public void Next() => Current = Read();
 
     private PbtxtToken Read()
     {
         SkipBlanksAndComments();
+        var at = Position;
         if (_position == _text.Length)
         {
-            return new PbtxtToken(PbtxtTokenKind.End, "", _line);
+            return new PbtxtToken(PbtxtTokenKind.End, "", at);
         }
 
         var first = _text[_position];
         if (Symbols.Contains(first, StringComparison.Ordinal))
         {
             _position++;
-            return new PbtxtToken(PbtxtTokenKind.Symbol, first.ToString(), _line);
+            return new PbtxtToken(PbtxtTokenKind.Symbol, first.ToString(), at);
         }
 
         if (first is '"' or '\'')
@@ -46,18 +50,25 @@ internal sealed class PbtxtScanner
 
         var kind = char.IsAsciiDigit(first) || first == '.' ? PbtxtTokenKind.Number : PbtxtTokenKind.Identifier;
         var start = _position;
-        while (_position < _text.Length && IsPartOf(kind, _text[_position]))
+        while (_position < _text.Length && (IsWord(_text[_position]) || (kind is PbtxtTokenKind.Number && IsPartOfNumber(start))))
         {
             _position++;
         }
 
         return _position > start
-            ? new PbtxtToken(kind, _text[start.._position], _line)
-            : throw Broken($"has the character U+{(int)first:X4}, which begins nothing");
+            ? new PbtxtToken(kind, _text[start.._position], at)
+            : throw Broken($"the character U+{(int)first:X4}, which begins nothing");
     }
 
-    private static bool IsPartOf(PbtxtTokenKind kind, char character)
-        => char.IsAsciiLetterOrDigit(character) || character == '_' || (kind is PbtxtTokenKind.Number && character is '.' or '+');
+    private static bool IsWord(char character) => char.IsAsciiLetterOrDigit(character) || character == '_';
+
+    // A point; or the sign of an exponent, which a hexadecimal number does not have.
+    private bool IsPartOfNumber(int start) => _text[_position] switch
+    {
+        '.' => true,
+        '+' or '-' => _position > start && _text[_position - 1] is 'e' or 'E' && !_text.AsSpan(start).StartsWith("0x", StringComparison.OrdinalIgnoreCase),
+        _ => false,
+    };
 
     private void SkipBlanksAndComments()
     {
@@ -67,6 +78,7 @@ internal sealed class PbtxtScanner
             {
                 case '\n':
                     _line++;
+                    _lineStart = _position + 1;
                     break;
                 case ' ' or '\t' or '\r' or '\v' or '\f':
                     break;
@@ -83,6 +95,7 @@ internal sealed class PbtxtScanner
     private PbtxtToken String(char quote)
     {
         // Escapes name bytes, and the bytes of a string are UTF-8.
+        var at = Position;
         var bytes = new List<byte>();
         Span<byte> utf8 = stackalloc byte[4];
         for (_position++; _position < _text.Length && _text[_position] is not '\n';)
@@ -91,7 +104,7 @@ internal sealed class PbtxtScanner
             if (character == quote)
             {
                 _position++;
-                return new PbtxtToken(PbtxtTokenKind.String, Decode([.. bytes]), _line);
+                return new PbtxtToken(PbtxtTokenKind.String, Decode([.. bytes], at), at);
             }
 
             if (character == '\\')
@@ -106,7 +119,7 @@ internal sealed class PbtxtScanner
             _position += units;
         }
 
-        throw Broken("has a string without a closing quote");
+        throw Broken("a string without a closing quote");
     }
 
     private void Escape(List<byte> bytes)
@@ -129,7 +142,7 @@ internal sealed class PbtxtScanner
                 break;
             default:
                 var index = "abfnrtv\\'\"?".IndexOf(kind, StringComparison.Ordinal);
-                bytes.Add(index >= 0 ? "\a\b\f\n\r\t\v\\'\"?"u8[index] : throw Broken("has an unknown escape in a string"));
+                bytes.Add(index >= 0 ? "\a\b\f\n\r\t\v\\'\"?"u8[index] : throw Broken("an unknown escape in a string"));
                 break;
         }
     }
@@ -138,7 +151,7 @@ internal sealed class PbtxtScanner
     {
         if (value > 0x10FFFF || !Rune.IsValid((int)value))
         {
-            throw Broken("has an escape in a string that is no code point");
+            throw Broken("an escape in a string that is no code point");
         }
 
         bytes.AddRange(Encoding.UTF8.GetBytes(new Rune((int)value).ToString()));
@@ -155,7 +168,7 @@ internal sealed class PbtxtScanner
 
         if (count < min)
         {
-            throw Broken("has an escape in a string with too few digits");
+            throw Broken("an escape in a string with too few digits");
         }
 
         var digits = _text.AsSpan(_position, count);
@@ -165,7 +178,7 @@ internal sealed class PbtxtScanner
             : digits.ToString().Aggregate(0L, (value, digit) => (value * 8) + (digit - '0'));
     }
 
-    private string Decode(byte[] bytes)
+    private string Decode(byte[] bytes, PbtxtPosition at)
     {
         try
         {
@@ -173,9 +186,9 @@ internal sealed class PbtxtScanner
         }
         catch (DecoderFallbackException exception)
         {
-            throw new TritoneException(ErrorCode.InvalidArgument, $"'{_path}', line {_line}, has a string that is not UTF-8", exception);
+            throw new TritoneException(ErrorCode.InvalidArgument, $"'{_path}', {at}: a string that is not UTF-8", exception);
         }
     }
 
-    private TritoneException Broken(string what) => new(ErrorCode.InvalidArgument, $"'{_path}', line {_line}, {what}");
+    private TritoneException Broken(string what) => new(ErrorCode.InvalidArgument, $"'{_path}', {Position}: {what}");
 }

@@ -12,9 +12,9 @@ internal enum PbtxtTokenKind
 /// <summary>The smallest piece of a text in protobuf's text format.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Text">Its text, a string without quotes and escapes.</param>
-/// <param name="Line">The line it begins in, from 1.</param>
-internal readonly record struct PbtxtToken(PbtxtTokenKind Kind, string Text, int Line)
+/// <param name="At">Where it begins.</param>
+internal readonly record struct PbtxtToken(PbtxtTokenKind Kind, string Text, PbtxtPosition At)
 {
     /// <summary>The token as a message shows it.</summary>
-    public string Shown => Kind is PbtxtTokenKind.End ? "the end of the file" : ErrorText.Shorten(Text, 40);
+    public string Shown => Kind is PbtxtTokenKind.End ? "the end of the file" : $"'{ErrorText.Shorten(Text, 40)}'";
 }

@@ -76,7 +76,7 @@ public sealed class OnnxModel : IDisposable
     /// <param name="inputs">Every required input and any optional one, with its shape.</param>
     /// <param name="outputNames">The outputs wanted, in the order wanted.</param>
     /// <returns>The outputs, in memory of their own.</returns>
-    /// <exception cref="TritoneException"><see cref="ErrorCode.Internal"/>: ONNX Runtime failed. <see cref="ErrorCode.Unsupported"/>: a BYTES tensor.</exception>
+    /// <exception cref="TritoneException"><see cref="ErrorCode.Internal"/>: ONNX Runtime failed.</exception>
     public IReadOnlyList<Tensor> Run(IReadOnlyList<Tensor> inputs, IReadOnlyList<string> outputNames)
     {
         ArgumentNullException.ThrowIfNull(inputs);
@@ -116,6 +116,9 @@ public sealed class OnnxModel : IDisposable
         }
     }
 
+    /// <summary>Makes an instance, which runs batches beside what the model itself runs. It needs no disposing; the model must outlive its runs.</summary>
+    public OnnxInstance CreateInstance() => new(this);
+
     /// <summary>Waits for the runs that are under way, and frees the session. Runs that still wait for their turn fail.</summary>
     public void Dispose()
     {
@@ -149,6 +152,7 @@ public sealed class OnnxModel : IDisposable
             {
                 -1 => GraphOptimizationLevel.ORT_ENABLE_BASIC,
                 1 => GraphOptimizationLevel.ORT_ENABLE_EXTENDED,
+                2 => GraphOptimizationLevel.ORT_DISABLE_ALL,
                 _ => GraphOptimizationLevel.ORT_ENABLE_ALL,
             },
 
@@ -178,11 +182,11 @@ public sealed class OnnxModel : IDisposable
         {
             foreach (var input in inputs)
             {
-                values.Add(ToOrtValue(input, pins));
+                values.Add(OrtTensors.ToOrtValue(input, pins));
             }
 
             using var results = _session.Run(_runOptions, [.. inputs.Select(input => input.Name)], values, outputNames);
-            return [.. outputNames.Select((name, i) => ToTensor(name, results[i]))];
+            return [.. outputNames.Select((name, i) => OrtTensors.ToTensor(name, results[i]))];
         }
         catch (OnnxRuntimeException exception)
         {
@@ -193,37 +197,5 @@ public sealed class OnnxModel : IDisposable
             values.ForEach(value => value.Dispose());
             pins.ForEach(pin => pin.Dispose());
         }
-    }
-
-    private static unsafe OrtValue ToOrtValue(Tensor tensor, List<MemoryHandle> pins)
-    {
-        var elementType = ElementTypes.ToElementType(tensor.DataType)
-            ?? throw new TritoneException(ErrorCode.Unsupported, $"tensor '{tensor.Name}' has the datatype {tensor.DataType.ToWireName()}, which is not supported yet");
-        var size = tensor.DataType.ElementSize();
-        var elements = tensor.Shape.Aggregate(1L, (product, dimension) => checked(product * dimension));
-        if (checked(elements * size) != tensor.Data.Length)
-        {
-            throw new ArgumentException(
-                $"tensor '{tensor.Name}' of shape [{string.Join(",", tensor.Shape)}] needs {elements * size} bytes; it has {tensor.Data.Length}", nameof(tensor));
-        }
-
-        // An empty tensor still needs an address.
-        var data = tensor.Data.IsEmpty ? new byte[size] : tensor.Data;
-        var pin = data.Pin();
-        pins.Add(pin);
-        return OrtValue.CreateTensorValueWithData(
-            OrtMemoryInfo.DefaultInstance, elementType, [.. tensor.Shape], (nint)pin.Pointer, tensor.Data.Length);
-    }
-
-    private static Tensor ToTensor(string name, OrtValue value)
-    {
-        var description = value.GetTensorTypeAndShape();
-        var dataType = ElementTypes.ToDataType(description.ElementDataType);
-        if (dataType is null or TensorDataType.Bytes)
-        {
-            throw new TritoneException(ErrorCode.Unsupported, $"output '{name}' has the element type {description.ElementDataType}, which is not supported yet");
-        }
-
-        return new Tensor(name, dataType.Value, description.Shape, value.GetTensorMutableRawData().ToArray());
     }
 }

@@ -19,7 +19,7 @@ public sealed class OnnxModelOptions
 
     /// <summary>Which of its optimisations ONNX Runtime applies when it loads the graph, in Triton's numbers.</summary>
     /// <value>
-    /// -1: the basic ones. 1: those and the extended ones. 0, the default: all of them. Our own graphs are written fused and ask for -1.
+    /// -1: the basic ones. 1: those and the extended ones. 2: none. 0, the default: all of them. Our own graphs are written fused and ask for -1.
     /// </value>
     public int GraphLevel { get; init; }
 }

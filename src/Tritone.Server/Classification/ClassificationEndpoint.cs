@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Tritone.Server.Hosting;
 using Tritone.Server.Http;
+using Tritone.Server.Logging;
 using Tritone.Serving;
 
 namespace Tritone.Server.Classification;
@@ -13,9 +14,16 @@ internal sealed class ClassificationEndpoint(ServerContext server)
     public async Task ClassifyAsync(HttpContext context)
     {
         var request = ClassificationRequest.Parse(await RequestBody.ReadAsync(context, server.Options.MaxBodyLength));
-        var model = server.Repository.FindTextModel(request.Model);
-        var predictions = await model.Classifier!.ClassifyAsync(request.Texts, context.RequestAborted);
-        await Replies.JsonAsync(context, (model, predictions), static (writer, answer) => Write(writer, answer.model, answer.predictions));
+        var answer = await AnswerAsync(request, context.RequestAborted);
+        RequestRecord.Note(context, answer.Model.Name);
+        await Replies.JsonAsync(context, answer, static (writer, answer) => Write(writer, answer.Model, answer.Predictions));
+    }
+
+    // The model is held only while it answers.
+    private async Task<(ServedModel Model, IReadOnlyList<Prediction> Predictions)> AnswerAsync(ClassificationRequest request, CancellationToken cancellationToken)
+    {
+        using var lease = server.Repository.LeaseTextModel(request.Model);
+        return (lease.Model, await lease.Model.Classifier!.ClassifyAsync(request.Texts, cancellationToken));
     }
 
     private static void Write(Utf8JsonWriter writer, ServedModel model, IReadOnlyList<Prediction> predictions)

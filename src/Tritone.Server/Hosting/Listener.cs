@@ -49,7 +49,7 @@ internal sealed class Listener : IAsyncDisposable
             kestrel.Listen(endpoint, listen => listen.Protocols = protocols);
             configure?.Invoke(builder, kestrel);
         });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = context.Options.ExitTimeout);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddSingleton(context);
         builder.Services.AddSingleton(context.LoggerFactory);
@@ -74,8 +74,19 @@ internal sealed class Listener : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes no more connections and finishes the requests that were accepted, within the exit timeout.</summary>
-    public Task StopAsync() => _application.StopAsync(CancellationToken.None);
+    /// <summary>Takes no more connections and finishes the requests that were accepted.</summary>
+    /// <param name="cancellationToken">Aborts those that are not finished.</param>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _application.StopAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // What could be done in that time was done.
+        }
+    }
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _application.DisposeAsync();

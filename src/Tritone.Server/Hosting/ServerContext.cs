@@ -7,8 +7,10 @@ using Tritone.Serving.SharedMemory;
 namespace Tritone.Server.Hosting;
 
 /// <summary>What the ports of a server have in common.</summary>
-internal sealed class ServerContext(ModelRepository repository, ServerOptions options, ILoggerFactory loggerFactory)
+internal sealed class ServerContext(ModelRepository repository, ServerOptions options, ILoggerFactory loggerFactory) : IDisposable
 {
+    private readonly CancellationTokenSource _stopping = new();
+
     /// <summary>The models.</summary>
     public ModelRepository Repository { get; } = repository;
 
@@ -19,7 +21,7 @@ internal sealed class ServerContext(ModelRepository repository, ServerOptions op
     public ILoggerFactory LoggerFactory { get; } = loggerFactory;
 
     /// <summary>Shared memory of clients on this machine; null unless it is allowed.</summary>
-    public SharedMemoryRegions? SharedMemory { get; init; }
+    public SharedMemoryRegions? SharedMemory { get; } = options.AllowClientSharedMemory ? new SharedMemoryRegions() : null;
 
     /// <summary>What is logged.</summary>
     public LogSettings Log { get; } = (loggerFactory as ServerLoggerFactory)?.Settings ?? new LogSettings();
@@ -30,6 +32,20 @@ internal sealed class ServerContext(ModelRepository repository, ServerOptions op
     /// <summary>Metrics, and where spans go.</summary>
     public required ServerObservation Observation { get; init; }
 
+    /// <summary>Cancelled when the server is to stop: streams take no more requests and end once the last is answered.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
     /// <summary>Whether the server is about to stop, so that it is alive but not ready.</summary>
-    public bool IsStopping { get; set; }
+    public bool IsStopping => _stopping.IsCancellationRequested;
+
+    /// <summary>Whether requests can be answered.</summary>
+    public bool IsReady => Repository.IsReady && !IsStopping;
+
+    /// <summary>Notes that the server is to stop.</summary>
+    public void Stop() => _stopping.Cancel();
+
+    public void Dispose()
+    {
+        SharedMemory?.Dispose();
+    }
 }

@@ -15,26 +15,22 @@ internal sealed class ServerObservation : IDisposable
     /// <param name="options">The server's options.</param>
     /// <param name="telemetry">The instruments that its repository has too; null for those of the server alone.</param>
     /// <param name="loggerFactory">Where logs go.</param>
-    /// <exception cref="TritoneException"><see cref="ErrorCode.InvalidArgument"/>: the settings of metrics or traces are not valid.</exception>
+    /// <exception cref="TritoneException"><see cref="ErrorCode.InvalidArgument"/>: the settings of traces are not valid.</exception>
     public ServerObservation(ServerOptions options, ServerTelemetry? telemetry, ILoggerFactory loggerFactory)
     {
-        MetricsConfig = MetricsConfig.Parse(options.MetricsConfig);
-        var config = TraceConfig.Parse(options.TraceConfig);
+        var config = TraceConfig.Of(options.TraceSettings);
         Trace = new TraceSettings(config);
         telemetry ??= _own = new ServerTelemetry();
         Metrics = telemetry.Server;
         if (options.Metrics is not null)
         {
-            Collector = new MetricsCollector(telemetry, MetricsConfig, TimeProvider.System);
+            Collector = new MetricsCollector(telemetry, options.MetricsSettings, TimeProvider.System);
         }
 
         var logger = loggerFactory.CreateLogger<TritoneServer>();
         _export = OtlpExport.Start(options, config, Trace, logger);
         _file = config is { IsOpenTelemetry: false, File.Length: > 0 } ? new TraceFile(config, Trace, logger) : null;
     }
-
-    /// <summary>Which of Triton's metrics there are.</summary>
-    public MetricsConfig MetricsConfig { get; }
 
     /// <summary>What the ports measure.</summary>
     public ServerMetrics Metrics { get; }

@@ -8,13 +8,25 @@ namespace Tritone.Server.Http;
 internal static class RequestBody
 {
     /// <summary>Waits for a body to be there in whole.</summary>
+    /// <param name="pipe">Where it comes in.</param>
+    /// <param name="limit">The most bytes that the server takes.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The body, still in the pipe: whoever has it goes on in the pipe when it is done with.</returns>
-    /// <exception cref="BadHttpRequestException">It is larger than the server takes, or ends before its length.</exception>
-    public static async ValueTask<ReadOnlySequence<byte>> WholeAsync(PipeReader pipe, CancellationToken cancellationToken)
+    /// <exception cref="TritoneException"><see cref="ErrorCode.InvalidArgument"/>: it is larger.</exception>
+    /// <exception cref="BadHttpRequestException">It ends before its length.</exception>
+    public static async ValueTask<ReadOnlySequence<byte>> WholeAsync(PipeReader pipe, long limit, CancellationToken cancellationToken)
     {
         while (true)
         {
             var result = await pipe.ReadAsync(cancellationToken);
+            if (result.Buffer.Length > limit)
+            {
+                // What has come is given up, so that the server can go on to the end of the body.
+                var length = result.Buffer.Length;
+                pipe.AdvanceTo(result.Buffer.End);
+                CheckLength(length, limit);
+            }
+
             if (result.IsCompleted)
             {
                 return result.Buffer;
@@ -31,20 +43,10 @@ internal static class RequestBody
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context, long limit)
     {
         CheckLength(context.Request.ContentLength ?? 0, limit);
-        var pipe = context.Request.BodyReader;
-        while (true)
-        {
-            var result = await pipe.ReadAsync(context.RequestAborted);
-            CheckLength(result.Buffer.Length, limit);
-            if (result.IsCompleted)
-            {
-                var body = result.Buffer.ToArray();
-                pipe.AdvanceTo(result.Buffer.End);
-                return body;
-            }
-
-            pipe.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-        }
+        var body = await WholeAsync(context.Request.BodyReader, limit, context.RequestAborted);
+        var copy = body.ToArray();
+        context.Request.BodyReader.AdvanceTo(body.End);
+        return copy;
     }
 
     /// <summary>Refuses JSON that is larger than the server takes.</summary>

@@ -62,7 +62,7 @@ internal sealed class RequestLog
             await next(context);
             isBroken = false;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
         {
             ServerLog.RequestBroke(_server, route.Template, exception);
             throw;

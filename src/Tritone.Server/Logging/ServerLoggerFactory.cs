@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Tritone.Server.Options;
 using Tritone.Server.Settings;
 
 namespace Tritone.Server.Logging;

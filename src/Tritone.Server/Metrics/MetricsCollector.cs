@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Tritone.Server.Options;
 using Tritone.Serving.Metrics;
 
 namespace Tritone.Server.Metrics;
@@ -10,13 +11,13 @@ internal sealed class MetricsCollector : IDisposable
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
     private readonly ServingMetrics _serving;
-    private readonly MetricsConfig _config;
+    private readonly MetricsOptions _options;
     private readonly TimeProvider _time;
     private readonly Lock _collecting = new();
 
-    public MetricsCollector(ServerTelemetry telemetry, MetricsConfig config, TimeProvider time)
+    public MetricsCollector(ServerTelemetry telemetry, MetricsOptions options, TimeProvider time)
     {
-        _config = config;
+        _options = options;
         _time = time;
         _serving = telemetry.Serving;
         _serving.SeriesEnded += Forget;
@@ -70,7 +71,7 @@ internal sealed class MetricsCollector : IDisposable
 
     // Quantiles are of what the summaries of Triton are of, and cost nothing while these are off.
     private Func<SlidingQuantiles>? Quantiles(string name)
-        => _config.HasSummaries && TritonMetrics.HasSummary(name) ? () => new SlidingQuantiles(_config.Quantiles, _time) : null;
+        => _options.SummaryLatencies && TritonMetrics.HasSummary(name) ? () => new SlidingQuantiles([.. _options.SummaryQuantiles.Select(quantile => quantile.Quantile)], _time) : null;
 
     private void Forget(string model, string version)
     {

@@ -5,17 +5,18 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tritone.Server.Hosting;
+using Tritone.Server.Options;
 
 namespace Tritone.Server.Metrics;
 
 /// <summary>The port for metrics: <c>/metrics</c>, and nothing at <c>/</c>, as in Triton.</summary>
-internal sealed class MetricsPort(MetricsCollector collector, MetricsConfig config)
+internal sealed class MetricsPort(MetricsCollector collector, MetricsOptions options)
 {
-    private readonly TritonMetrics _triton = new(config);
+    private readonly TritonMetrics _triton = new(options);
 
     public static Task<Listener> StartAsync(IPEndPoint endpoint, ServerContext context, CancellationToken cancellationToken)
     {
-        var port = new MetricsPort(context.Observation.Collector!, context.Observation.MetricsConfig);
+        var port = new MetricsPort(context.Observation.Collector!, context.Options.MetricsSettings);
         return Listener.StartAsync(endpoint, HttpProtocols.Http1, context, configure: null, application => application.Run(port.AnswerAsync), cancellationToken);
     }
 

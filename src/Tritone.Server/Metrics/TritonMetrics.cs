@@ -1,7 +1,9 @@
+using Tritone.Server.Options;
+
 namespace Tritone.Server.Metrics;
 
 /// <summary>Triton's metrics, by its names and in its units, as a view over our instruments. What Triton shows of GPUs is not here.</summary>
-internal sealed class TritonMetrics(MetricsConfig config)
+internal sealed class TritonMetrics(MetricsOptions options)
 {
     private const double Microseconds = 1e6;
     private const double Milliseconds = 1e3;
@@ -46,7 +48,7 @@ internal sealed class TritonMetrics(MetricsConfig config)
 
         var models = Samples("tritone.model.load.duration");
         var cached = Samples("tritone.cache.hits");
-        if (config.HasCounters)
+        if (options.CounterLatencies)
         {
             foreach (var duration in Durations)
             {
@@ -78,7 +80,7 @@ internal sealed class TritonMetrics(MetricsConfig config)
         Copy("nv_cache_lookup_duration", "gauge", "Total cache lookup duration (hit and miss), in microseconds", "tritone.cache.lookup.time", Microseconds);
         Copy("nv_cache_insertion_duration", "gauge", "Total cache insertion duration, in microseconds", "tritone.cache.insertion.time", Microseconds);
 
-        if (config.HasSummaries)
+        if (options.SummaryLatencies)
         {
             foreach (var duration in Durations)
             {
@@ -91,7 +93,7 @@ internal sealed class TritonMetrics(MetricsConfig config)
             AddSummary("nv_cache_miss_summary_per_model", "Summary of cache miss counts/durations per model, in microseconds.", "tritone.cache.miss.duration", cached);
         }
 
-        if (config.HasHistograms)
+        if (options.HistogramLatencies)
         {
             AddHistogram("nv_inference_first_response_histogram_ms", "From a request to its first response, which is the only one here, in milliseconds.", "tritone.request.duration", Milliseconds, FirstResponseBounds);
             foreach (var duration in Durations)
@@ -152,7 +154,7 @@ internal sealed class TritonMetrics(MetricsConfig config)
                 var sample = Find(Samples(instrument), model);
                 text.Add($"{name}_count", model.Tags, sample?.Histogram?.Count ?? 0);
                 text.Add($"{name}_sum", model.Tags, Math.Round((sample?.Value ?? 0) * Microseconds));
-                foreach (var (quantile, value) in sample?.Histogram?.Quantiles ?? [.. config.Quantiles.Select(quantile => (quantile, double.NaN))])
+                foreach (var (quantile, value) in sample?.Histogram?.Quantiles ?? [.. options.SummaryQuantiles.Select(quantile => (quantile.Quantile, double.NaN))])
                 {
                     text.Add(name, model.Tags, value, ("quantile", PrometheusText.Number(quantile)));
                 }

@@ -1,7 +1,7 @@
 namespace Tritone.Server.Options;
 
 /// <summary>What is logged at start; a client may change some of it later.</summary>
-public sealed class LogOptions
+public sealed record LogOptions
 {
     /// <summary>Whether information is logged.</summary>
     /// <value>The default is true.</value>

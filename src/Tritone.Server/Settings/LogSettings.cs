@@ -1,4 +1,4 @@
-using Tritone.Server.Logging;
+using Tritone.Server.Options;
 
 namespace Tritone.Server.Settings;
 
@@ -28,7 +28,7 @@ internal sealed class LogSettings
             throw new TritoneException(ErrorCode.InvalidArgument, $"--log-format is '{options.Format}'; it is {DefaultFormat} or {Iso8601Format}");
         }
 
-        return new LogSettings(new LogValues(options.File ?? "", options.Info, options.Warning, options.Error, options.VerboseLevel, options.Format));
+        return new LogSettings(new LogValues(options.File, options.Info, options.Warning, options.Error, options.VerboseLevel, options.Format));
     }
 
     /// <summary>Changes the values that are given.</summary>

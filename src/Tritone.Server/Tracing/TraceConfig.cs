@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tritone.Server.Options;
 using Tritone.Server.Settings;
 
 namespace Tritone.Server.Tracing;
@@ -38,32 +39,33 @@ internal sealed record TraceConfig
     public IEnumerable<KeyValuePair<string, object>> Resource
         => OpenTelemetry.Where(setting => setting.Key == "resource").Select(setting => setting.Value.Split('=', 2)).Select(pair => new KeyValuePair<string, object>(pair[0], pair[1]));
 
-    /// <summary>Reads settings of the form <c>[mode,]key=value</c>.</summary>
-    /// <exception cref="TritoneException"><see cref="ErrorCode.InvalidArgument"/>: a setting is none, or its value is not valid.</exception>
-    public static TraceConfig Parse(IEnumerable<string> settings)
+    /// <summary>What settings say together; of two of one name the later holds.</summary>
+    /// <exception cref="TritoneException"><see cref="ErrorCode.InvalidArgument"/>: they do not go together.</exception>
+    public static TraceConfig Of(IReadOnlyList<TraceSetting> settings)
     {
-        var config = Default;
-        var levels = new List<string>();
-        foreach (var setting in settings)
-        {
-            // A mode is named before a comma, but a value may have commas of its own.
-            var (mode, rest) = setting.Split(',', 2) is [("triton" or "opentelemetry") and var name, var tail] ? (name, tail) : ("", setting);
-            var (key, value) = rest.Split('=', 2) is [var left, var right] ? (left, right) : throw Refusal($"'{setting}' is not of the form [MODE,]KEY=VALUE");
-            if (mode.Length == 0 && key == "level")
-            {
-                levels.AddRange(value.Split(','));
-            }
-
-            config = config.With(setting, mode, key, value);
-        }
-
-        config = levels.Count > 0 ? config with { IsOn = ParseLevel(levels) } : config;
+        var config = settings.Aggregate(Default, (so, setting) => so.With(setting));
+        var levels = settings.Where(setting => setting is { Mode: "", Name: "level" }).Select(setting => setting.Value.ToUpperInvariant()).ToList();
+        config = levels.Count > 0 ? config with { IsOn = TraceChanges.ParseLevel(levels) } : config;
         return config switch
         {
-            { IsOn: true, IsOpenTelemetry: false, File: "" } => throw Refusal("traces in mode 'triton' need a file: triton,file=NAME"),
-            { IsOn: true, Rate: 0 } => throw Refusal("rate is 0; it is at least 1"),
+            { IsOn: true, IsOpenTelemetry: false, File: "" } => throw new TritoneException(ErrorCode.InvalidArgument, "traces in mode 'triton' need a file: triton,file=NAME"),
+            { IsOn: true, Rate: 0 } => throw new TritoneException(ErrorCode.InvalidArgument, "rate is 0; it is at least 1"),
             _ => config,
         };
+    }
+
+    /// <summary>What is not valid of settings, with the name of the flag.</summary>
+    public static IEnumerable<string> FindErrors(IReadOnlyList<TraceSetting> settings)
+    {
+        try
+        {
+            _ = Of(settings);
+            return [];
+        }
+        catch (TritoneException exception)
+        {
+            return [$"{Flag}: {exception.Message}"];
+        }
     }
 
     /// <summary>A number of the other mode; null if it is not set.</summary>
@@ -71,45 +73,31 @@ internal sealed record TraceConfig
 
     private string? Find(string key) => OpenTelemetry.LastOrDefault(setting => setting.Key == key).Value;
 
-    private TraceConfig With(string setting, string mode, string key, string value) => (mode, key) switch
+    private TraceConfig With(TraceSetting setting) => (setting.Mode, setting.Name) switch
     {
-        ("", "level") => this,
-        ("", "mode") => this with
-        {
-            IsOpenTelemetry = value switch { "triton" => false, "opentelemetry" => true, _ => throw Refusal($"there is no mode '{value}'; there are triton and opentelemetry") },
-        },
-        ("", "rate") => this with { Rate = (uint)Parse(setting, value, 0, uint.MaxValue) },
-        ("", "count") => this with { Count = (int)Parse(setting, value, -1, int.MaxValue) },
-        ("triton", "file") => this with { File = value },
-        ("triton", "log-frequency") => this with { LogFrequency = (uint)Parse(setting, value, 0, uint.MaxValue) },
-        ("opentelemetry", "url") => Uri.TryCreate(value, UriKind.Absolute, out _) ? Set(key, value) : throw Refusal($"'{setting}' is no URL"),
-        ("opentelemetry", "resource") => value.Contains('=', StringComparison.Ordinal) ? Add(key, value) : throw Refusal($"'{setting}' is not of the form resource=KEY=VALUE"),
-        ("opentelemetry", "bsp_max_queue_size" or "bsp_schedule_delay" or "bsp_max_export_batch_size") => Parse(setting, value, 1, int.MaxValue) > 0 ? Set(key, value) : this,
-        _ => throw Refusal(
-            $"'{setting}' is no setting; there are mode, level, rate, count, triton,file, triton,log-frequency, opentelemetry,url, opentelemetry,resource, opentelemetry,bsp_max_queue_size, "
-            + "opentelemetry,bsp_schedule_delay and opentelemetry,bsp_max_export_batch_size"),
+        ("", "mode") => this with { IsOpenTelemetry = setting.Value.Equals("opentelemetry", StringComparison.OrdinalIgnoreCase) },
+        ("", "rate") => this with { Rate = (uint)Number(setting, 0, uint.MaxValue) },
+        ("", "count") => this with { Count = (int)Number(setting, -1, int.MaxValue) },
+        ("triton", "file") => this with { File = setting.Value },
+        ("triton", "log-frequency") => this with { LogFrequency = (uint)Number(setting, 0, uint.MaxValue) },
+        ("opentelemetry", "url") => Set("url", Address(setting.Value)),
+        ("opentelemetry", "resource") when setting.Value.Contains('=', StringComparison.Ordinal) => this with { OpenTelemetry = [.. OpenTelemetry, new(setting.Name, setting.Value)] },
+        ("opentelemetry", "resource") => throw new TritoneException(ErrorCode.InvalidArgument, $"the resource '{setting.Value}' is not of the form KEY=VALUE"),
+        ("opentelemetry", var name) => Set(name, $"{Number(setting, 1, int.MaxValue)}"),
+        _ => this,
     };
 
     private TraceConfig Set(string key, string value) => this with { OpenTelemetry = [.. OpenTelemetry.Where(setting => setting.Key != key), new(key, value)] };
 
-    private TraceConfig Add(string key, string value) => this with { OpenTelemetry = [.. OpenTelemetry, new(key, value)] };
-
-    private static bool ParseLevel(List<string> levels)
+    // Triton takes an address without its scheme too.
+    private static string Address(string value)
     {
-        try
-        {
-            return TraceChanges.ParseLevel(levels);
-        }
-        catch (TritoneException refusal)
-        {
-            throw Refusal(refusal.Message);
-        }
+        var url = value.Contains("://", StringComparison.Ordinal) ? value : $"http://{value}";
+        return Uri.TryCreate(url, UriKind.Absolute, out _) ? url : throw new TritoneException(ErrorCode.InvalidArgument, $"'{value}' is no URL");
     }
 
-    private static long Parse(string setting, string value, long smallest, long largest)
-        => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= smallest && number <= largest
+    private static long Number(TraceSetting setting, long smallest, long largest)
+        => long.TryParse(setting.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= smallest && number <= largest
             ? number
-            : throw Refusal($"'{setting}' is not a number from {smallest} to {largest}");
-
-    private static TritoneException Refusal(string what) => new(ErrorCode.InvalidArgument, $"{Flag}: {what}");
+            : throw new TritoneException(ErrorCode.InvalidArgument, $"{setting.Name} is '{setting.Value}'; it is a number from {smallest} to {largest}");
 }

@@ -3,7 +3,7 @@ using Tritone.Repository;
 namespace Tritone.Serving.Lifecycle;
 
 /// <summary>Loads versions, a few at a time.</summary>
-internal sealed class VersionLoader : IVersionLoader, IDisposable
+internal sealed class VersionLoader(ServedModelOptions options) : IVersionLoader, IDisposable
 {
     // As many as Triton's --model-load-thread-count.
     private readonly SemaphoreSlim _slots = new(4, 4);
@@ -13,7 +13,7 @@ internal sealed class VersionLoader : IVersionLoader, IDisposable
         await _slots.WaitAsync(cancellationToken);
         try
         {
-            return await Task.Run(() => ServedModel.Load(directory, version), cancellationToken);
+            return await ServedModel.LoadAsync(directory, version, options, cancellationToken);
         }
         finally
         {

@@ -10,19 +10,23 @@ internal sealed class ModelSeries
 
     private readonly ConcurrentDictionary<string, Count> _predictions = new(StringComparer.Ordinal);
     private readonly Count[] _failures;
+    private readonly Count _queue;
+    private readonly SeriesShape _shape;
     private long _requests;
     private long _rows;
     private long _executions;
-    private long _queued;
     private long _cacheHits;
     private long _cacheMisses;
 
-    public ModelSeries(string model, long version, bool isCached, IReadOnlyDictionary<string, string>? tags)
+    public ModelSeries(string model, long version, SeriesShape? shape, Count? queue = null)
     {
+        var (isCached, tags) = shape ?? new SeriesShape(false, null);
+        _shape = new SeriesShape(isCached, tags);
         Model = model;
         Version = version.ToString(CultureInfo.InvariantCulture);
         IsCached = isCached;
         Tags = [new("model", model), new("version", Version), .. (tags ?? new Dictionary<string, string>()).Select(tag => new KeyValuePair<string, object?>($"_{tag.Key}", tag.Value))];
+        _queue = queue ?? new Count(Tags);
         _failures = [.. Reasons.Select(reason => new Count([.. Tags, new("reason", reason)]))];
     }
 
@@ -36,6 +40,9 @@ internal sealed class ModelSeries
     /// <summary>How long loading took, in seconds; NaN while it is not loaded.</summary>
     public double LoadSeconds { get; set; } = double.NaN;
 
+    /// <summary>What the series will be like once the version that is being loaded is there; null if that is the same.</summary>
+    public SeriesShape? Next { get; set; }
+
     public bool IsLoaded => !double.IsNaN(LoadSeconds);
 
     public KeyValuePair<string, object?>[] Tags { get; }
@@ -46,7 +53,7 @@ internal sealed class ModelSeries
 
     public long Executions => Interlocked.Read(ref _executions);
 
-    public long Queued => Interlocked.Read(ref _queued);
+    public long Queued => _queue.Value;
 
     public long CacheHits => Interlocked.Read(ref _cacheHits);
 
@@ -84,12 +91,15 @@ internal sealed class ModelSeries
         count.Add();
     }
 
-    public void ChangeQueue(int requests) => Interlocked.Add(ref _queued, requests);
+    public void ChangeQueue(int requests) => _queue.Add(requests);
 
-    /// <summary>The series of a version that is loaded anew: its figures begin at nothing, but those of failures go on, as Triton's do.</summary>
-    public ModelSeries Renew(bool isCached, IReadOnlyDictionary<string, string>? tags)
+    /// <summary>
+    /// The series of a version that is loaded anew: its figures begin at nothing, but those of failures go on, as Triton's do, and so does the queue, which the version before
+    /// may still be emptying.
+    /// </summary>
+    public ModelSeries Renew()
     {
-        var renewed = new ModelSeries(Model, long.Parse(Version, CultureInfo.InvariantCulture), isCached, tags);
+        var renewed = new ModelSeries(Model, long.Parse(Version, CultureInfo.InvariantCulture), Next ?? _shape, _queue);
         for (var reason = 0; reason < _failures.Length; reason++)
         {
             renewed._failures[reason].Add(_failures[reason].Value);
@@ -97,6 +107,11 @@ internal sealed class ModelSeries
 
         return renewed;
     }
+
+    /// <summary>What the configuration of a model says of its series.</summary>
+    /// <param name="IsCached">Whether answers may come from the cache.</param>
+    /// <param name="Tags">Tags that all of them have; null for none.</param>
+    internal sealed record SeriesShape(bool IsCached, IReadOnlyDictionary<string, string>? Tags);
 
     /// <summary>One figure that has a tag more than the others.</summary>
     internal sealed class Count(KeyValuePair<string, object?>[] tags)

@@ -18,7 +18,7 @@ public sealed partial class ServingMetrics
     public ServingMetrics(IMeterFactory meterFactory)
     {
         ArgumentNullException.ThrowIfNull(meterFactory);
-        _create = key => new ModelSeries(key.Model, key.Version, isCached: false, tags: null);
+        _create = key => new ModelSeries(key.Model, key.Version, shape: null);
         _instruments = new Instruments(meterFactory.Create(MeterName), this);
     }
 
@@ -28,22 +28,19 @@ public sealed partial class ServingMetrics
     /// <param name="isCached">Whether its answers may come from the cache.</param>
     /// <param name="tags">Tags of the model's configuration (<c>metric_tags</c>); null for none.</param>
     public void Loading(string model, long version, bool isCached = false, IReadOnlyDictionary<string, string>? tags = null)
-        => _series.AddOrUpdate(
-            (model, version),
-            _ => new ModelSeries(model, version, isCached, tags),
-            // A version that is reloaded serves meanwhile, and what it counts is shown until the new one is ready.
-            (_, series) => series.IsLoaded ? series : series.Renew(isCached, tags));
+    {
+        // A version that is loaded anew serves meanwhile, and what it counts is shown until the new one is ready.
+        var shape = new ModelSeries.SeriesShape(isCached, tags);
+        _series.GetOrAdd((model, version), _ => new ModelSeries(model, version, shape)).Next = shape;
+    }
 
     /// <summary>A version was loaded: its figures begin at nothing.</summary>
     /// <param name="model">The model.</param>
     /// <param name="version">Its version.</param>
     /// <param name="duration">How long loading took.</param>
-    /// <param name="isCached">Whether its answers may come from the cache.</param>
-    /// <param name="tags">Tags of the model's configuration (<c>metric_tags</c>); null for none.</param>
-    public void Loaded(string model, long version, TimeSpan duration, bool isCached = false, IReadOnlyDictionary<string, string>? tags = null)
+    public void Loaded(string model, long version, TimeSpan duration)
     {
-        var series = _series.AddOrUpdate(
-            (model, version), _ => new ModelSeries(model, version, isCached, tags), (_, old) => old.Renew(isCached, tags));
+        var series = _series.AddOrUpdate((model, version), _create, static (_, old) => old.Renew());
         series.LoadSeconds = duration.TotalSeconds;
         SeriesEnded?.Invoke(series.Model, series.Version);
     }

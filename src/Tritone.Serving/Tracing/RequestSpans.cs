@@ -54,19 +54,19 @@ public static class RequestSpans
         return Source.StartActivity(RootName, ActivityKind.Server, parent, tags);
     }
 
-    /// <summary>Adds what a model did for the current span's request, which has just been answered.</summary>
+    /// <summary>The outermost span of the request that is being answered; null if it is not traced.</summary>
+    public static Activity? Current => Activity.Current is { IsAllDataRequested: true, Source.Name: SourceName } span ? span : null;
+
+    /// <summary>Adds what a model did for a request that has just been answered.</summary>
+    /// <param name="root">The outermost span of the request.</param>
     /// <param name="model">The model.</param>
     /// <param name="version">Its version.</param>
     /// <param name="requestId">What the client calls the request; empty for nothing.</param>
     /// <param name="times">What it took.</param>
-    public static void Answered(string model, long version, string requestId, in RequestTimes times)
+    public static void Answered(Activity root, string model, long version, string requestId, in RequestTimes times)
     {
-        if (Activity.Current is not { IsAllDataRequested: true, Source.Name: SourceName } root)
-        {
-            return;
-        }
-
-        root.SetTag(ModelName, model);
+        ArgumentNullException.ThrowIfNull(root);
+        ArgumentNullException.ThrowIfNull(requestId);
         var end = TimeProvider.System.GetUtcNow().UtcDateTime;
         var start = end - times.Total;
         using var span = Source.CreateActivity(model, ActivityKind.Server, root.Context);

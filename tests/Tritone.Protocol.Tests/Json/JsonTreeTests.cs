@@ -70,6 +70,32 @@ public sealed class JsonTreeTests
         => Assert.Equal(message, Assert.Throws<JsonSyntaxException>(() => JsonTree.Parse(Encoding.UTF8.GetBytes(text))).Message);
 
     [Fact]
+    public void Parse_DataThatIsSkipped_IsCheckedAllTheSame() => Gen.Select(Documents, Gen.Int[0, 200], Gen.OneOf(",]}[{:\"x1-".Select(Gen.Const).ToArray())).Sample((document, place, character) =>
+    {
+        var text = new StringBuilder($"{{\"data\":[{document?.ToJsonString() ?? "null"},[1,2.5e3]],\"a\":1}}");
+        text.Insert(place % text.Length, character);
+        Assert.Equal(Outcome(text.ToString(), skipsData: false), Outcome(text.ToString(), skipsData: true));
+    });
+
+    [Fact]
+    public void Parse_DataThatIsSkipped_HasNoElementsAndItsText()
+    {
+        using var tree = JsonTree.Parse("{\"data\": [1, [2]], \"other\":[3]}"u8.ToArray(), skipsData: true);
+        Assert.True(tree.Root.TryGetMember("data"u8, out var data));
+        Assert.Equal((0, "[1, [2]]"), (data.Elements().Count(), Encoding.UTF8.GetString(data.Text)));
+        Assert.True(tree.Root.TryGetMember("other"u8, out var other));
+        Assert.Equal(1, other.Elements().Count());
+    }
+
+    [Fact]
+    public void TryGetMember_NameWithEscapes_IsFoundByWhatItSays()
+    {
+        using var tree = JsonTree.Parse("{\"d\\u0061ta\":[1],\"data\":2}"u8.ToArray(), skipsData: true);
+        Assert.True(tree.Root.TryGetMember("data"u8, out var data));
+        Assert.Equal("[1]", Encoding.UTF8.GetString(data.Text));
+    }
+
+    [Fact]
     public void Parse_DeepNesting_IsRefusedAndNotFollowed()
         => Assert.StartsWith("Values are nested deeper than 64.", Assert.Throws<JsonSyntaxException>(() => JsonTree.Parse(Encoding.UTF8.GetBytes(new string('[', 1_000_000)))).Message, StringComparison.Ordinal);
 
@@ -111,15 +137,34 @@ public sealed class JsonTreeTests
         }
     });
 
+    private static string Outcome(string text, bool skipsData)
+    {
+        try
+        {
+            using var tree = JsonTree.Parse(Encoding.UTF8.GetBytes(text), skipsData);
+            return "sound";
+        }
+        catch (JsonSyntaxException error)
+        {
+            return error.Message;
+        }
+    }
+
     private static JsonNode? Show(JsonValue value)
     {
         switch (value.Kind)
         {
             case JsonKind.Object:
-                return new JsonObject(value.Members().DistinctBy(member => member.Name).Select(member => KeyValuePair.Create(member.Name, Show(member.Value))));
+                var members = new JsonObject();
+                foreach (var (name, member) in value.Members())
+                {
+                    members.TryAdd(name.AsString(), Show(member));
+                }
+
+                return members;
             case JsonKind.Array:
                 var items = new JsonArray();
-                foreach (var item in value.AsArray())
+                foreach (var item in value.Elements())
                 {
                     items.Add(Show(item));
                 }

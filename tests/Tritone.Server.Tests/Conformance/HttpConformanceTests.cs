@@ -31,8 +31,8 @@ public sealed class HttpConformanceTests(HttpConformanceTests.Share share) : ICl
         }
 
         var results = await new HttpReplay(profile, server, words, lacksCases).RunAsync(cases, TestContext.Current.CancellationToken);
-        Assert.True(segment?.HasLogits() ?? true, "the logits are not in the shared memory");
         Judge(name, results);
+        Assert.True(segment?.HasLogits() ?? true, "the logits are not in the shared memory");
     }
 
     private void Judge(string profile, List<(RecordedCase Case, List<Difference> Differences)> results)

@@ -27,7 +27,7 @@ internal sealed class ProfileServer : IAsyncDisposable
         try
         {
             server.Directories = profile.Directories(server._temporary);
-            server._repository = ModelRepository.Load(server.Directories[0]);
+            server._repository = await ModelRepository.OpenAsync(profile.RepositoryOptions(server.Directories), cancellationToken: cancellationToken);
             server._server = await TritoneServer.StartAsync(server._repository, profile.ServerOptions(), cancellationToken: cancellationToken);
             return server;
         }
@@ -48,7 +48,11 @@ internal sealed class ProfileServer : IAsyncDisposable
             await _server.DisposeAsync();
         }
 
-        _repository?.Dispose();
+        if (_repository is not null)
+        {
+            await _repository.DisposeAsync();
+        }
+
         _temporary.Dispose();
     }
 }

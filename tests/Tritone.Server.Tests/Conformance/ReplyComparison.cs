@@ -79,10 +79,11 @@ internal static class ReplyComparison
         foreach (var output in json.RootElement.GetProperty("outputs").EnumerateArray().Where(output => output.TryGetProperty("parameters", out _)))
         {
             var length = output.GetProperty("parameters").GetProperty("binary_data_size").GetInt32();
-            var (left, right) = (expected.AsSpan(expectedStart + offset, length), actual.AsSpan(actualStart + offset, length));
+            var left = expected.AsSpan(expectedStart + offset, length);
+            var right = actual.AsSpan(actualStart + offset, length);
             if (output.GetProperty("datatype").GetString() == "FP32" ? !AreNear(left, right) : !left.SequenceEqual(right))
             {
-                return $"expected {Convert.ToHexString(left)}, got {Convert.ToHexString(right)}";
+                return $"expected {System.Convert.ToHexString(left)}, got {System.Convert.ToHexString(right)}";
             }
 
             offset += length;

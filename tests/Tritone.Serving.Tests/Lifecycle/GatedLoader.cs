@@ -28,6 +28,6 @@ internal sealed class GatedLoader : IVersionLoader
             await gate.Task;
         }
 
-        return ServedModel.Load(directory, version);
+        return ServedModel.Load(directory, version, cancellationToken: cancellationToken);
     }
 }

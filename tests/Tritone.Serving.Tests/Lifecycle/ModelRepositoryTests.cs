@@ -69,10 +69,10 @@ public sealed class ModelRepositoryTests : IDisposable
     }
 
     [Theory]
-    [InlineData("dims: [ -1 ] }, {", "dims: [ -1, 3 ] }, {", "[-1,-1,3]; its graph says [-1,-1]")]
-    [InlineData("TYPE_FP32", "TYPE_FP64", "FP64; its graph says FP32")]
-    [InlineData("\"logits\"", "\"scores\"", "names the output 'scores'; its graph has logits")]
-    [InlineData("{ name: \"input_ids\" data_type: TYPE_INT64 dims: [ -1 ] }, ", "", "needs the input 'input_ids'")]
+    [InlineData("dims: [ -1 ] }, {", "dims: [ -1, 3 ] }, {", "model 'emotion', tensor 'input_ids': the model exp")]
+    [InlineData("TYPE_FP32", "TYPE_FP64", "configuration expects datatype TYPE_FP64 for output 'logits', model provides TYPE_FP32")]
+    [InlineData("\"logits\"", "\"scores\"", "unexpected inference output 'scores', allowed outputs are: logits")]
+    [InlineData("{ name: \"input_ids\" data_type: TYPE_INT64 dims: [ -1 ] }, ", "", "configuration expects 1 inputs, model provides 2")]
     public void Load_ConfigThatDoesNotFitTheGraph_IsFoundOutAtStart(string before, string after, string message)
     {
         TestModel.Write(_directory["emotion"]);

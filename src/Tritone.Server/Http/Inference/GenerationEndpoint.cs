@@ -3,6 +3,7 @@ using Tritone.Protocol.Inference;
 using Tritone.Protocol.Json;
 using Tritone.Server.Hosting;
 using Tritone.Server.Http.Routing;
+using Tritone.Server.Logging;
 
 namespace Tritone.Server.Http.Inference;
 
@@ -11,11 +12,12 @@ internal sealed class GenerationEndpoint(ServerContext server)
 {
     public async Task GenerateAsync(RouteCall call, bool isStream)
     {
-        var model = server.Repository.Find(call.Model, call.Version);
+        _ = server.Repository.Find(call.Model, call.Version);
         var body = await RequestBody.ReadAsync(call.Context, server.Options.MaxBodyLength);
         using var memory = new RequestMemory();
         var request = GenerationRequestReader.Read(body, server.Repository.Describe(call.Model, call.Version), memory);
-        var response = await model.InferAsync(request, call.Context.RequestAborted);
+        RequestRecord.Note(call.Context, call.Model, request.Id);
+        var response = await AnswerAsync(call, request);
 
         using var reply = new PooledBuffer();
         if (isStream)
@@ -30,5 +32,11 @@ internal sealed class GenerationEndpoint(ServerContext server)
         }
 
         await Replies.BodyAsync(call.Context, isStream ? "text/event-stream; charset=utf-8" : Replies.Json, reply.Written);
+    }
+
+    private async ValueTask<InferenceResponse> AnswerAsync(RouteCall call, InferenceRequest request)
+    {
+        using var lease = server.Repository.Lease(call.Model, call.Version);
+        return await lease.Model.InferAsync(request, call.Context.RequestAborted);
     }
 }

@@ -4,6 +4,7 @@ using Tritone.Protocol.Inference;
 using Tritone.Protocol.Json;
 using Tritone.Server.Hosting;
 using Tritone.Server.Http.Routing;
+using Tritone.Server.Logging;
 
 namespace Tritone.Server.Http.Inference;
 
@@ -17,30 +18,35 @@ internal sealed class InferenceEndpoint(ServerContext server)
 
     public async Task InferAsync(RouteCall call)
     {
-        // As in Triton, a model that is not there is told before the body is read.
+        // As in Triton, a model that is not there is told before the body is read. It is held only while it answers: a client that is slow does not keep it loaded.
         var context = call.Context;
-        var model = server.Repository.Find(call.Model, call.Version);
+        _ = server.Repository.Find(call.Model, call.Version);
         var compression = CompressionOf(context);
         var header = context.Request.Headers[JsonLengthHeader.Name];
-        if (header.Count == 0 && compression is Compression.None)
-        {
-            RequestBody.CheckLength(context.Request.ContentLength ?? 0, server.Options.MaxBodyLength);
-        }
+        var isJson = header.Count == 0 && compression is Compression.None;
+        var limit = isJson ? server.Options.MaxBodyLength : long.MaxValue;
+        RequestBody.CheckLength(context.Request.ContentLength ?? 0, limit);
 
         var pipe = context.Request.BodyReader;
-        var body = await RequestBody.WholeAsync(pipe, context.RequestAborted);
+        var body = await RequestBody.WholeAsync(pipe, limit, context.RequestAborted);
         using var memory = new RequestMemory();
         using var inflated = compression is Compression.None ? null : new PooledBuffer();
         try
         {
             var request = Read(call, inflated is null ? body : Inflate(body, compression, inflated), header.Count == 0 ? null : header.ToString(), memory);
-            var response = await model.InferAsync(request, context.RequestAborted);
-            await InferenceReply.WriteAsync(context, request, response, _sharedMemory);
+            RequestRecord.Note(context, call.Model, request.Id);
+            await InferenceReply.WriteAsync(context, request, await AnswerAsync(call, request), _sharedMemory);
         }
         finally
         {
             pipe.AdvanceTo(body.End);
         }
+    }
+
+    private async ValueTask<InferenceResponse> AnswerAsync(RouteCall call, InferenceRequest request)
+    {
+        using var lease = server.Repository.Lease(call.Model, call.Version);
+        return await lease.Model.InferAsync(request, call.Context.RequestAborted);
     }
 
     private static Compression CompressionOf(HttpContext context)

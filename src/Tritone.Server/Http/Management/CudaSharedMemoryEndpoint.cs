@@ -31,7 +31,7 @@ internal sealed class CudaSharedMemoryEndpoint(ServerContext server)
     {
         if (server.SharedMemory is null)
         {
-            throw SharedMemoryEndpoint.Refusal();
+            throw SharedMemoryRefusal.Create();
         }
     }
 }

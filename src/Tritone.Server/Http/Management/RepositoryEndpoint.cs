@@ -87,7 +87,7 @@ internal sealed class RepositoryEndpoint(ServerContext server)
 
             if (entry.State is { } state)
             {
-                writer.WriteString("state", WireName(state));
+                writer.WriteString("state", state.ToWireName());
             }
 
             if (entry.Reason.Length > 0)
@@ -100,13 +100,4 @@ internal sealed class RepositoryEndpoint(ServerContext server)
 
         writer.WriteEndArray();
     }
-
-    private static string WireName(ModelState state) => state switch
-    {
-        ModelState.Loading => "LOADING",
-        ModelState.Ready => "READY",
-        ModelState.Unloading => "UNLOADING",
-        ModelState.Unavailable => "UNAVAILABLE",
-        _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
-    };
 }

@@ -9,10 +9,6 @@ namespace Tritone.Server.Http.Management;
 /// <summary><c>/v2/systemsharedmemory</c>: memory that clients on this machine share with the server, if it is allowed.</summary>
 internal sealed class SharedMemoryEndpoint(ServerContext server)
 {
-    private const string Disabled = "Client shared memory is disabled. Start the server with '--allow-client-shm=true' to enable.";
-
-    public static TritoneException Refusal() => new(ErrorCode.Unsupported, Disabled);
-
     public Task StatusAsync(RouteCall call)
     {
         IReadOnlyList<SharedMemoryRegion> regions = (server.SharedMemory, call.Name) switch
@@ -26,7 +22,7 @@ internal sealed class SharedMemoryEndpoint(ServerContext server)
 
     public async Task RegisterAsync(RouteCall call)
     {
-        var regions = server.SharedMemory ?? throw Refusal();
+        var regions = server.SharedMemory ?? throw SharedMemoryRefusal.Create();
         if (call.Name is not { } name)
         {
             throw new TritoneException(ErrorCode.InvalidArgument, "'region name' is necessary to register system shared memory region");
@@ -39,7 +35,7 @@ internal sealed class SharedMemoryEndpoint(ServerContext server)
 
     public Task UnregisterAsync(RouteCall call)
     {
-        var regions = server.SharedMemory ?? throw Refusal();
+        var regions = server.SharedMemory ?? throw SharedMemoryRefusal.Create();
         if (call.Name is { } name)
         {
             regions.Unregister(name);

@@ -1,7 +1,5 @@
-using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Tritone.Protocol;
-using Tritone.Protocol.Metadata;
 using Tritone.Server.Classification;
 using Tritone.Server.Hosting;
 using Tritone.Server.Http.Inference;
@@ -9,17 +7,9 @@ using Tritone.Server.Http.Management;
 
 namespace Tritone.Server.Http.Routing;
 
-/// <summary>What answers, by what is asked; and what the server says of itself.</summary>
+/// <summary>What answers, by what is asked.</summary>
 internal sealed class HttpEndpoints(ServerContext server)
 {
-    private static readonly ServerMetadata Server = new(
-        "tritone",
-        typeof(HttpEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
-        [
-            "classification", "sequence", "model_repository", "model_repository(unload_dependents)", "schedule_policy", "model_configuration",
-            "system_shared_memory", "cuda_shared_memory", "binary_tensor_data", "parameters", "statistics", "trace", "logging",
-        ]);
-
     public InferenceEndpoint Inference { get; } = new(server);
 
     public GenerationEndpoint Generation { get; } = new(server);
@@ -44,10 +34,10 @@ internal sealed class HttpEndpoints(ServerContext server)
             ? Playground.ReplyAsync(call.Context)
             : Replies.ErrorAsync(call.Context, StatusCodes.Status404NotFound, "Not Found");
 
-    public static Task DescribeServerAsync(RouteCall call) => Replies.JsonAsync(call.Context, Server, ProtocolJson.Wire.ServerMetadata);
+    public static Task DescribeServerAsync(RouteCall call) => Replies.JsonAsync(call.Context, ServerDescription.Metadata, ProtocolJson.Wire.ServerMetadata);
 
     public static Task LiveAsync(RouteCall call) => Replies.EmptyAsync(call.Context, StatusCodes.Status200OK, Replies.Plain);
 
     public Task ReadyAsync(RouteCall call)
-        => Replies.EmptyAsync(call.Context, server.Repository.IsReady && !server.IsStopping ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest, Replies.Plain);
+        => Replies.EmptyAsync(call.Context, server.IsReady ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest, Replies.Plain);
 }

@@ -1,9 +1,8 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Tritone.Runtime.Sessions;
 
-namespace Tritone.IntegrationTests;
+namespace Tritone.IntegrationTests.Serve;
 
 public sealed class ServeTests
 {
@@ -13,8 +12,8 @@ public sealed class ServeTests
     public async Task Serve_BundledModel_AnswersUntilItIsTerminated()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no SIGTERM to send on Windows");
-        using var process = await TritoneProgram.StartAsync(["serve", "--http-port", "0"]);
-        using var client = new HttpClient { BaseAddress = await ReadAddressAsync(process) };
+        using var server = await ServeProgram.StartAsync();
+        var (process, client) = (server.Process, server.Client);
 
         using var classified = await client.PostAsJsonAsync("v1/classify", new { text = "what a day!" }, Cancellation);
         var answer = await classified.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
@@ -34,8 +33,8 @@ public sealed class ServeTests
     public async Task Serve_TerminatedUnderLoad_LosesNoRequestThatWasAccepted()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no SIGTERM to send on Windows");
-        using var process = await TritoneProgram.StartAsync(["serve", "--http-port", "0"]);
-        using var client = new HttpClient { BaseAddress = await ReadAddressAsync(process) };
+        using var server = await ServeProgram.StartAsync();
+        var (process, client) = (server.Process, server.Client);
         var texts = Enumerable.Range(0, 200).Select(i => $"text number {i} that takes the model a moment").ToArray();
 
         // Long enough to be under way when the signal comes: the first answer says that the server has begun with all of them.
@@ -60,11 +59,10 @@ public sealed class ServeTests
         using var directory = new TemporaryDirectory();
         TestModel.Write(directory["a"], [1, 2]);
         TestModel.Write(directory["b"], takesTexts: false);
-        using var process = await TritoneProgram.StartAsync(["serve", "--http-port", "0", "--model-repository", directory.FullName]);
-        using var client = new HttpClient { BaseAddress = await ReadAddressAsync(process) };
+        using var server = await ServeProgram.StartAsync("--model-repository", directory.FullName);
+        var client = server.Client;
         Assert.Equal("2", (await client.GetFromJsonAsync<JsonElement>("v2/models/a", Cancellation)).GetProperty("versions")[0].GetString());
         Assert.True((await client.GetAsync("v2/models/b/ready", Cancellation)).IsSuccessStatusCode);
-        process.Kill();
     }
 
     [Fact]
@@ -74,7 +72,7 @@ public sealed class ServeTests
         TestModel.Write(directory["a"]);
         File.Delete(directory["a/labels.txt"]);
         Directory.CreateDirectory(directory["b"]);
-        var result = await TritoneProgram.RunAsync(["serve", "--http-port", "0", "--model-repository", directory.FullName]);
+        var result = await TritoneProgram.RunAsync(ServeProgram.Arguments("--model-repository", directory.FullName));
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Contains("2 models cannot be loaded", result.Error, StringComparison.Ordinal);
         Assert.Contains("labels.txt", result.Error, StringComparison.Ordinal);
@@ -111,25 +109,9 @@ public sealed class ServeTests
     // Serves a repository until a model has answered; gives standard error.
     private static async Task<string> ServeOnceAsync(string repository, string model)
     {
-        using var process = await TritoneProgram.StartAsync(["serve", "--http-port", "0", "--model-repository", repository]);
-        using var client = new HttpClient { BaseAddress = await ReadAddressAsync(process) };
-        using var answer = await client.PostAsJsonAsync("v1/classify", new { text = "what a day!", model }, Cancellation);
+        using var server = await ServeProgram.StartAsync("--model-repository", repository);
+        using var answer = await server.Client.PostAsJsonAsync("v1/classify", new { text = "what a day!", model }, Cancellation);
         Assert.Equal(1, (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("predictions").GetArrayLength());
-        process.Kill();
-        return await process.StandardError.ReadToEndAsync(Cancellation);
-    }
-
-    private static async Task<Uri> ReadAddressAsync(Process process)
-    {
-        const string Announcement = "listening on ";
-        while (await process.StandardOutput.ReadLineAsync(Cancellation) is { } line)
-        {
-            if (line.StartsWith(Announcement, StringComparison.Ordinal))
-            {
-                return new Uri(line[Announcement.Length..]);
-            }
-        }
-
-        throw new InvalidOperationException(await process.StandardError.ReadToEndAsync(Cancellation));
+        return await server.KillAsync();
     }
 }

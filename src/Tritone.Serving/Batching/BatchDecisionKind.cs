@@ -1,0 +1,8 @@
+namespace Tritone.Serving.Batching;
+
+internal enum BatchDecisionKind
+{
+    Idle,
+    Wait,
+    Run,
+}

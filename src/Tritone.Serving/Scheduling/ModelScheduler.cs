@@ -1,0 +1,306 @@
+using Tritone.Protocol.Inference;
+using Tritone.Serving.Batching;
+using Tritone.Serving.Metrics;
+using Tritone.Serving.Statistics;
+
+namespace Tritone.Serving.Scheduling;
+
+/// <summary>
+/// Drives the <see cref="SchedulerState"/> of one version of a model: threads of the pool are its instances, the clock its time. Thread-safe. No thread waits for a request: a request
+/// that finds an instance free sets it going, one that does not lies in the queue until an instance that has finished takes it.
+/// </summary>
+internal sealed class ModelScheduler : IAsyncDisposable
+{
+    // Below this a run is not worth the way to another thread: the caller's runs it. A hop takes some 10 us, so it is a few percent of what takes longer.
+    private const long InlineNanoseconds = 200_000;
+
+    // Timers of the class library count milliseconds. What is due sooner is waited for by a thread that gives way to all others.
+    private const long TimerResolutionNanoseconds = 1_500_000;
+
+    private readonly Lock _gate = new();
+    private readonly SchedulerState _state;
+    private readonly ModelRecorder _recorder;
+    private readonly Clock _clock;
+    private readonly Stack<ModelInstance> _idle;
+    private readonly SchedulerStep _step = new();
+    private readonly ITimer _timer;
+    private readonly Pacer _pacer;
+    private long _timerDue = RequestQueue.Never;
+    private long _typicalRun = RequestQueue.Never;
+    private TaskCompletionSource? _drained;
+
+    public ModelScheduler(SchedulerState state, IReadOnlyList<IBatchRunner> runners, ModelRecorder recorder, Clock clock)
+    {
+        _state = state;
+        _recorder = recorder;
+        _clock = clock;
+        _idle = new Stack<ModelInstance>(runners.Select(runner => new ModelInstance(this, runner)));
+        _pacer = new Pacer(clock, Wake);
+        _timer = clock.CreateTimer(_ =>
+        {
+            lock (_gate)
+            {
+                _timerDue = RequestQueue.Never;
+            }
+
+            Wake();
+        });
+    }
+
+    /// <summary>How many requests wait.</summary>
+    public int QueuedCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _state.QueuedCount;
+            }
+        }
+    }
+
+    /// <summary>Takes a request in.</summary>
+    /// <returns>Its response; or its error, which is never thrown here.</returns>
+    public Task<InferenceResponse> ScheduleAsync(InferenceWork work)
+    {
+        ModelInstance? own = null;
+        lock (_gate)
+        {
+            if (_drained is not null)
+            {
+                return Refused(work, "Server is stopping, scheduler for model has stopped accepting new inference requests");
+            }
+
+            if (work.CancellationToken.IsCancellationRequested)
+            {
+                return Task.FromCanceled<InferenceResponse>(work.CancellationToken);
+            }
+
+            var now = _clock.Now;
+            if (!_state.TryAdmit(work, now))
+            {
+                return Refused(work, "Exceeds maximum queue size");
+            }
+
+            _recorder.QueueChanged(1);
+            Pump(now, ref own, ofInterest: _typicalRun < InlineNanoseconds && Thread.CurrentThread.IsThreadPoolThread ? work : null);
+        }
+
+        if (own is not null)
+        {
+            if (own.RunOnce())
+            {
+                // The others' turn comes on another thread: this one has an answer to bring home.
+                ThreadPool.UnsafeQueueUserWorkItem(own, preferLocal: false);
+            }
+        }
+        else if (work.CancellationToken.CanBeCanceled)
+        {
+            work.Register(work.CancellationToken.UnsafeRegister(static (state, _) => ((Cancellation)state!).Cancel(), new Cancellation(this, work)));
+        }
+
+        return work.Task;
+    }
+
+    /// <summary>Takes a request in that has its answer already: it goes out at once, or when it is its turn where responses keep their order.</summary>
+    public Task<InferenceResponse> AnswerAsync(InferenceWork work)
+    {
+        lock (_gate)
+        {
+            _state.AdmitAnswered(work, _step);
+            PublishStep(_step, _clock.Now);
+        }
+
+        return work.Task;
+    }
+
+    /// <summary>Takes no more requests, and finishes those that it has.</summary>
+    public Task DrainAsync()
+    {
+        lock (_gate)
+        {
+            if (_drained is null)
+            {
+                _drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                CompleteDrain();
+            }
+
+            return _drained.Task;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await DrainAsync();
+        await _timer.DisposeAsync();
+    }
+
+    /// <summary>Writes down how a batch went.</summary>
+    public void Record(List<InferenceWork> batch, BatchTimes? times)
+    {
+        if (times is { } stages)
+        {
+            _recorder.BatchSucceeded(batch, stages, _clock.UnixMilliseconds);
+            var run = stages.End - stages.Start;
+            var typical = Volatile.Read(ref _typicalRun);
+            Volatile.Write(ref _typicalRun, typical == RequestQueue.Never ? run : typical + ((run - typical) / 8));
+            return;
+        }
+
+        var now = _clock.Now;
+        foreach (var work in batch)
+        {
+            _recorder.Failed(work, FailureReason.Backend, now);
+        }
+    }
+
+    /// <summary>An instance has run its batch: its answers go out, and it gets the next batch if there is one.</summary>
+    public bool Finish(ModelInstance instance)
+    {
+        bool hasNext;
+        lock (_gate)
+        {
+            _state.Finish(instance.Taken, instance.Step);
+            instance.Taken.Clear();
+            _idle.Push(instance);
+            var now = _clock.Now;
+            ModelInstance? own = null;
+            Pump(now, ref own, ofInterest: null, preferred: instance);
+            hasNext = own is not null;
+            if (!hasNext || _state.PreservesOrder)
+            {
+                // An idle instance is anybody's as soon as the lock is free, and where the order counts no other that finishes may get in between.
+                PublishReleased(instance.Step);
+            }
+
+            CompleteDrain();
+        }
+
+        if (hasNext)
+        {
+            PublishReleased(instance.Step);
+        }
+
+        return hasNext;
+    }
+
+    private void Wake()
+    {
+        ModelInstance? own = null;
+        lock (_gate)
+        {
+            Pump(_clock.Now, ref own, ofInterest: null, preferred: _idle.TryPeek(out var instance) ? instance : null);
+            CompleteDrain();
+        }
+
+        own?.Execute();
+    }
+
+    private void Cancel(InferenceWork work)
+    {
+        lock (_gate)
+        {
+            if (!_state.Withdraw(work, _step))
+            {
+                return;
+            }
+
+            var now = _clock.Now;
+            _recorder.QueueChanged(-1);
+            _recorder.Failed(work, FailureReason.Canceled, now);
+            work.Error = new OperationCanceledException(work.CancellationToken);
+            work.Publish();
+            ModelInstance? own = null;
+            PublishStep(_step, now);
+
+            // Without it what stands behind may fit together.
+            Pump(now, ref own, ofInterest: null);
+            CompleteDrain();
+        }
+    }
+
+    // Gives batches to free instances as long as there are both, and sees to it that somebody looks again when the rule says so. The lock is held.
+    // The instance that runs on the caller's thread is returned in 'own': the preferred one, or the one whose batch has the request of interest.
+    private void Pump(long now, ref ModelInstance? own, InferenceWork? ofInterest, ModelInstance? preferred = null)
+    {
+        while (_state.TryNext(now, _step))
+        {
+            PublishStep(_step, now);
+            var instance = _idle.Pop();
+            instance.Taken.AddRange(_step.Batch);
+            _recorder.QueueChanged(-instance.Taken.Count);
+            if (own is null && (instance == preferred || (ofInterest is not null && instance.Taken.Contains(ofInterest))))
+            {
+                own = instance;
+            }
+            else
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(instance, preferLocal: false);
+            }
+        }
+
+        PublishStep(_step, now);
+        WakeAt(_step.WakeAt, now);
+    }
+
+    // Errors and answers go out to other threads, so the lock may be held.
+    private void PublishStep(SchedulerStep step, long now)
+    {
+        foreach (var request in step.Rejected)
+        {
+            var work = (InferenceWork)request;
+            work.Error = new TritoneException(ErrorCode.Unavailable, "Request timeout expired");
+            _recorder.QueueChanged(-1);
+            _recorder.Failed(work, FailureReason.Rejected, now);
+            work.Publish();
+        }
+
+        step.Rejected.Clear();
+        PublishReleased(step);
+    }
+
+    private static void PublishReleased(SchedulerStep step)
+    {
+        foreach (var request in step.Released)
+        {
+            ((InferenceWork)request).Publish();
+        }
+
+        step.Released.Clear();
+    }
+
+    private void WakeAt(long due, long now)
+    {
+        if (due == RequestQueue.Never)
+        {
+            return;
+        }
+
+        if (_clock.RunsByItself && due - now < TimerResolutionNanoseconds)
+        {
+            _pacer.WakeAt(due);
+        }
+        else if (due < _timerDue)
+        {
+            // A timer may be early by less than its resolution; what is not due then is looked after again.
+            _timerDue = due;
+            _timer.Change(TimeSpan.FromTicks(Math.Min((due - now + TimeSpan.NanosecondsPerTick - 1) / TimeSpan.NanosecondsPerTick, TimeSpan.TicksPerDay)), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void CompleteDrain()
+    {
+        if (_drained is not null && _state.IsEmpty)
+        {
+            _drained.TrySetResult();
+        }
+    }
+
+    private static Task<InferenceResponse> Refused(InferenceWork work, string why)
+        => Task.FromException<InferenceResponse>(new TritoneException(ErrorCode.Unavailable, work.Request.ErrorPrefix + why));
+
+    private sealed class Cancellation(ModelScheduler scheduler, InferenceWork work)
+    {
+        public void Cancel() => scheduler.Cancel(work);
+    }
+}

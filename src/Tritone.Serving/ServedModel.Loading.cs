@@ -1,0 +1,147 @@
+using System.Globalization;
+using Tritone.Repository;
+using Tritone.Repository.Configuration;
+using Tritone.Runtime.Classification;
+using Tritone.Runtime.Sessions;
+using Tritone.Serving.Batching;
+using Tritone.Serving.Caching;
+using Tritone.Serving.Inference;
+using Tritone.Serving.Scheduling;
+using Tritone.Serving.Statistics;
+using Tritone.Serving.Warmup;
+
+namespace Tritone.Serving;
+
+/// <content>How a version is loaded.</content>
+public sealed partial class ServedModel
+{
+    private const string ThreadsParameter = "intra_op_thread_count";
+
+    private ServedModel(ModelDirectory directory, long version, OnnxModel model, ModelConfig config, ServedModelOptions options)
+    {
+        _model = model;
+        _signature = new ModelSignature(
+            config, version, ReadLabels(directory, config), [.. model.Inputs.Concat(model.Outputs).Where(tensor => tensor.Dims.Count == 0).Select(tensor => tensor.Name)]);
+        _recorder = new ModelRecorder(config.Name, version, options.Metrics);
+        _clock = new Clock(options.TimeProvider);
+        Warning = FindWarning(directory, version, config, options);
+        _cache = config.ResponseCache is true && options.Cache is { } cache ? new ModelCache(cache, _recorder, _clock) : null;
+        Classifier = directory.HasTokenizer ? new CountedClassifier(EmotionClassifier.Over(directory, version, model), _recorder) : null;
+
+        // Triton queues nothing by its own rules for a model without dynamic batching.
+        var batching = config.DynamicBatching;
+        IBatchRule rule = batching is null ? new SingleRequestRule() : new DynamicBatchRule(Math.Max(1, config.MaxBatchSize), batching.PreferredBatchSizes, batching.MaxQueueDelayMicroseconds);
+        _scheduler = new ModelScheduler(
+            new SchedulerState(rule, batching ?? new DynamicBatching([]), config.InstanceCount),
+            [.. Enumerable.Range(0, config.InstanceCount).Select(_ => new OnnxBatchRunner(_signature, model.CreateInstance(), _recorder, _clock, _cache))],
+            _recorder,
+            _clock);
+    }
+
+    /// <summary>Loads a version on a thread of the pool, and lets it answer its warm-up requests.</summary>
+    /// <param name="directory">The model's directory.</param>
+    /// <param name="version">A version that it has.</param>
+    /// <param name="options">What else it is loaded with; null for the defaults.</param>
+    /// <param name="cancellationToken">Gives up between the steps; what was loaded is freed.</param>
+    /// <exception cref="TritoneException">It cannot be loaded, its graph is not what <c>config.pbtxt</c> says, or a warm-up request fails.</exception>
+    public static Task<ServedModel> LoadAsync(ModelDirectory directory, long version, ServedModelOptions? options = null, CancellationToken cancellationToken = default)
+        => Task.Run(() => Load(directory, version, options, cancellationToken), cancellationToken);
+
+    /// <summary>Loads a version on the caller's thread, and lets it answer its warm-up requests.</summary>
+    /// <inheritdoc cref="LoadAsync"/>
+    public static ServedModel Load(ModelDirectory directory, long version, ServedModelOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        options ??= new ServedModelOptions();
+        var model = LoadGraph(directory, version);
+        ServedModel? served = null;
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var config = directory.Complete(
+                [.. model.Inputs.Select(input => ToGraphTensor(input)), .. model.OptionalInputs.Select(input => ToGraphTensor(input, isOptional: true))],
+                [.. model.Outputs.Select(output => ToGraphTensor(output))]);
+            served = new ServedModel(directory, version, model, config, options);
+            served.WarmUp(directory, cancellationToken);
+            return served;
+        }
+        catch
+        {
+            if (served is null)
+            {
+                model.Dispose();
+            }
+
+            served?.Dispose();
+            throw;
+        }
+    }
+
+    private static OnnxModel LoadGraph(ModelDirectory directory, long version)
+    {
+        try
+        {
+            return OnnxModel.Load(
+                directory.ModelPath(version), new OnnxModelOptions { GraphLevel = directory.Config.GraphLevel ?? 0, ThreadsPerRun = ReadThreads(directory.Config) });
+        }
+        catch (TritoneException exception) when (OnnxErrors.Describe(exception) is { } description)
+        {
+            throw new TritoneException(exception.Code, description, exception);
+        }
+    }
+
+    // Triton leaves it to ONNX Runtime, which takes all cores, if it is 0 or not there. One thread a run answers more requests (docs/performance.md), so that is the default here.
+    private static int ReadThreads(ModelConfig config)
+    {
+        if (!config.Parameters.TryGetValue(ThreadsParameter, out var text))
+        {
+            return 1;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var threads) && threads <= 1024
+            ? threads == 0 ? Environment.ProcessorCount : threads
+            : throw new TritoneException(ErrorCode.InvalidArgument, $"the parameter '{ThreadsParameter}' of model '{config.Name}' is '{ErrorText.Shorten(text)}'; it is a number from 0 to 1024");
+    }
+
+    private static GraphTensor ToGraphTensor(TensorSpec spec, bool isOptional = false) => new(spec.Name, spec.DataType, spec.Dims, isOptional);
+
+    private static Dictionary<string, IReadOnlyList<string>> ReadLabels(ModelDirectory directory, ModelConfig config)
+    {
+        var labels = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var output in config.Outputs)
+        {
+            if (directory.ReadLabels(output) is { } names)
+            {
+                labels[output.Name] = names;
+            }
+        }
+
+        return labels;
+    }
+
+    private static string? FindWarning(ModelDirectory directory, long version, ModelConfig config, ServedModelOptions options)
+    {
+        string?[] warnings =
+        [
+            FindMismatch(directory, version),
+            config.ResponseCache is true && options.Cache is null ? "its configuration enables response_cache, but the server has no cache: start it with --cache-config local,size=BYTES" : null,
+        ];
+        return warnings.Any(warning => warning is not null) ? string.Join("; ", warnings.Where(warning => warning is not null)) : null;
+    }
+
+    // A model runs without its manifest, and so with one that cannot be read.
+    private static string? FindMismatch(ModelDirectory directory, long version)
+    {
+        try
+        {
+            return CpuClasses.FindMismatch(directory.ReadManifest(version)?.Quantization?.Cpu);
+        }
+        catch (TritoneException exception)
+        {
+            return $"its manifest says nothing: {exception.Message}";
+        }
+    }
+
+    private void WarmUp(ModelDirectory directory, CancellationToken cancellationToken)
+        => ModelWarmer.Run(_signature, directory, new OnnxBatchRunner(_signature, _model.CreateInstance(), new ModelRecorder(Name, Version, metrics: null), _clock, cache: null), cancellationToken);
+}

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using Tritone.Protocol.Inference;
+using Tritone.Serving.Scheduling;
+
+namespace Tritone.Serving.Tests.Scheduling;
+
+/// <summary>An instance that runs a batch for as long as the test wants.</summary>
+internal sealed class GateRunner(Clock clock) : IBatchRunner, IDisposable
+{
+    private readonly SemaphoreSlim _started = new(0);
+    private readonly SemaphoreSlim _gate = new(0);
+
+    /// <summary>The ids of the requests of every batch, in order.</summary>
+    public ConcurrentQueue<string> Batches { get; } = new();
+
+    /// <summary>What runs fail with; null if they do not.</summary>
+    public Exception? Error { get; set; }
+
+    /// <summary>Waits until the next batch has begun.</summary>
+    public Task StartedAsync() => _started.WaitAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>Lets runs end.</summary>
+    public void Release(int runs = 1) => _gate.Release(runs);
+
+    public void Dispose()
+    {
+        _started.Dispose();
+        _gate.Dispose();
+    }
+
+    public BatchTimes? Run(IReadOnlyList<InferenceWork> batch)
+    {
+        var start = clock.Now;
+        Batches.Enqueue(string.Join(' ', batch.Select(work => work.Request.Id)));
+        _started.Release();
+        _gate.Wait();
+        foreach (var work in batch)
+        {
+            work.Error = Error;
+            work.Response = new InferenceResponse(work.Request.Id, "model", 1, []);
+        }
+
+        return Error is null ? new BatchTimes(start, start, clock.Now, clock.Now) : null;
+    }
+}
