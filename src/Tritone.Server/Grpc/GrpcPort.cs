@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Tritone.Server.Hosting;
+using Tritone.Server.Logging;
 
 namespace Tritone.Server.Grpc;
 
@@ -31,6 +32,7 @@ internal static class GrpcPort
             },
             application =>
             {
+                RequestLog.AddTo(application, context, isGrpc: true);
                 application.MapGrpcService<InferenceService>();
                 application.MapGrpcService<HealthService>();
                 application.MapGrpcReflectionService();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Google.Protobuf.Collections;
 using Tritone.Protocol.Grpc;
 using Tritone.Protocol.Inference;
 using Tritone.Tensors;
@@ -146,7 +147,7 @@ internal static class InferenceRequestMessage
         return value.Int64Param > 0 ? (int)Math.Min(value.Int64Param, int.MaxValue) : throw Invalid($"invalid value for '{Name}' parameter, expected >= 0");
     }
 
-    private static SharedMemoryRange? SharedRange(IDictionary<string, InferParameter> parameters, string tensor)
+    private static SharedMemoryRange? SharedRange(MapField<string, InferParameter> parameters, string tensor)
     {
         const string Region = "shared_memory_region";
         if (parameters.Count == 0 || !parameters.TryGetValue(Region, out var region))
