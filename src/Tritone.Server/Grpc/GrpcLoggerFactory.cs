@@ -26,7 +26,13 @@ internal sealed class GrpcLoggerFactory(ILoggerFactory inner) : ILoggerFactory
         public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(Lowered(logLevel));
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-            => inner.Log(Lowered(logLevel), eventId, state, exception, formatter);
+        {
+            var lowered = Lowered(logLevel);
+            if (inner.IsEnabled(lowered))
+            {
+                inner.Log(lowered, eventId, state, exception, formatter);
+            }
+        }
 
         private static LogLevel Lowered(LogLevel level) => level is LogLevel.Information ? LogLevel.Debug : level;
     }

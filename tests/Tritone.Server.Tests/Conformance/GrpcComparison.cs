@@ -62,7 +62,8 @@ internal sealed class GrpcComparison(IReadOnlyList<(string Recorded, string Here
 
         for (var i = 0; i < left.RawOutputContents.Count; i++)
         {
-            var (one, other) = (left.RawOutputContents[i].Span, right.RawOutputContents[i].Span);
+            var one = left.RawOutputContents[i].Span;
+            var other = right.RawOutputContents[i].Span;
             if (left.Outputs[i].Datatype == "FP32" ? !AreNear(one, other) : !one.SequenceEqual(other))
             {
                 return $"expected {System.Convert.ToHexString(one)}, got {System.Convert.ToHexString(other)}";
