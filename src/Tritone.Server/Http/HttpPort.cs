@@ -20,7 +20,7 @@ internal static class HttpPort
             endpoint,
             HttpProtocols.Http1,
             context,
-            (_, kestrel) => kestrel.Limits.MaxRequestBodySize = MaxBodyLength,
+            kestrel => kestrel.Limits.MaxRequestBodySize = MaxBodyLength,
             application => application.Run(handler.HandleAsync),
             cancellationToken);
     }

@@ -18,7 +18,7 @@ internal sealed record ConformanceProfile(string Name, string? Models)
         new("poll", "models") { ControlMode = ModelControlMode.Poll },
         new("all", "models_all") { CacheSize = 1024 * 1024, MetricsSettings = new MetricsOptions { SummaryLatencies = true } },
         new("shm", "models") { AllowsSharedMemory = true },
-        new("queue", "models_queue") { HasSlowModel = true, Together = [[2, 3, 4, 5, 6], [7, 8]] },
+        new("queue", "models_queue") { HasSlowModel = true, Together = [[2, 3, 4, 5, 6], [7, 8]], GrpcTogether = [[1, 2, 3, 4, 5], [6, 7]] },
         new("batching", null) { HasSlowModel = true, Together = [[2, 3, 4], [5, 6, 7], [8, 9, 10], [11, 12, 13]] },
         new("restricted", "models")
         {
@@ -50,6 +50,9 @@ internal sealed record ConformanceProfile(string Name, string? Models)
 
     /// <summary>The numbers of cases that were sent at once: the first runs while the others come in, in their order.</summary>
     public IReadOnlyList<int[]> Together { get; private init; } = [];
+
+    /// <summary>The same of the cases over gRPC.</summary>
+    public IReadOnlyList<int[]> GrpcTogether { get; private init; } = [];
 
     /// <summary>The number of the case after which the server is told to stop while it runs; 0 for a server that goes on.</summary>
     public int StopsAfter { get; private init; }
@@ -85,11 +88,12 @@ internal sealed record ConformanceProfile(string Name, string? Models)
     public ServerOptions ServerOptions() => new()
     {
         Http = FreePort.EndPoint,
-        Grpc = null,
+        Grpc = FreePort.EndPoint,
         Metrics = FreePort.EndPoint,
         MaxBodyLength = MaxBodyLength,
         AllowClientSharedMemory = AllowsSharedMemory,
         HttpRestrictions = Restrictions,
+        GrpcRestrictions = Restrictions,
         MetricsSettings = MetricsSettings,
     };
 }

@@ -15,6 +15,8 @@ internal sealed class ProfileServer : IAsyncDisposable
 
     public Uri Http => _server!.HttpAddress!;
 
+    public Uri Grpc => _server!.GrpcAddress!;
+
     /// <summary>Null where the server has no port for metrics.</summary>
     public Uri? Metrics => _server!.MetricsAddress;
 
