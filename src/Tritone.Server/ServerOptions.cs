@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Tritone.Server.Options;
+using Tritone.Server.Tracing;
 
 namespace Tritone.Server;
 
@@ -57,6 +58,10 @@ public sealed class ServerOptions
     /// <summary>What is logged.</summary>
     public LogOptions Log { get; init; } = new();
 
+    /// <summary>Where spans and metrics are sent by OTLP over HTTP: an address that <c>v1/traces</c> and <c>v1/metrics</c> are put behind.</summary>
+    /// <value>The default, null, leaves it to the environment variables of OpenTelemetry; without those nothing is sent.</value>
+    public Uri? OtlpEndpoint { get; init; }
+
     /// <summary>Looks for what is not valid.</summary>
     /// <returns>All of it, each with the name of the flag; empty if the options are valid.</returns>
     public IReadOnlyList<string> FindErrors()
@@ -88,6 +93,7 @@ public sealed class ServerOptions
             errors.Add($"--log-format is '{Log.Format}'; it is default or ISO8601");
         }
 
+        errors.AddRange(TraceConfig.FindErrors(TraceSettings));
         errors.AddRange(FindTwice("--http-restricted-api", HttpRestrictions));
         errors.AddRange(FindTwice("--grpc-restricted-protocol", GrpcRestrictions));
         return errors;

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Tritone.Server.Grpc;
 using Tritone.Server.Hosting;
 using Tritone.Server.Http;
+using Tritone.Server.Logging;
+using Tritone.Server.Metrics;
 using Tritone.Serving;
 
 namespace Tritone.Server;
@@ -11,9 +13,14 @@ namespace Tritone.Server;
 public sealed class TritoneServer : IAsyncDisposable
 {
     private readonly ServerContext _context;
+    private readonly ILogger _logger;
     private readonly List<Listener> _listeners = [];
 
-    private TritoneServer(ServerContext context) => _context = context;
+    private TritoneServer(ServerContext context)
+    {
+        _context = context;
+        _logger = context.LoggerFactory.CreateLogger<TritoneServer>();
+    }
 
     /// <summary>Where it listens for HTTP, with the port that it took; null if it does not.</summary>
     public Uri? HttpAddress { get; private set; }
@@ -28,12 +35,17 @@ public sealed class TritoneServer : IAsyncDisposable
     /// <param name="repository">The models. They must live until the server has stopped.</param>
     /// <param name="options">Where to listen; null for the defaults.</param>
     /// <param name="loggerFactory">Where logs go; null for nowhere.</param>
+    /// <param name="telemetry">The instruments that the repository was given too; it must live until the server has stopped. Null measures the ports alone.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="TritoneException">
     /// <see cref="ErrorCode.Unavailable"/>: an address cannot be listened on. <see cref="ErrorCode.InvalidArgument"/>: the options are not valid; all that is not is named.
     /// </exception>
     public static async Task<TritoneServer> StartAsync(
-        ModelRepository repository, ServerOptions? options = null, ILoggerFactory? loggerFactory = null, CancellationToken cancellationToken = default)
+        ModelRepository repository,
+        ServerOptions? options = null,
+        ILoggerFactory? loggerFactory = null,
+        ServerTelemetry? telemetry = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(repository);
         options ??= new ServerOptions();
@@ -42,7 +54,8 @@ public sealed class TritoneServer : IAsyncDisposable
             throw new TritoneException(ErrorCode.InvalidArgument, string.Join('\n', errors));
         }
 
-        var server = new TritoneServer(new ServerContext(repository, options, loggerFactory ?? NullLoggerFactory.Instance));
+        loggerFactory ??= NullLoggerFactory.Instance;
+        var server = new TritoneServer(new ServerContext(repository, options, loggerFactory) { Observation = new ServerObservation(options, telemetry, loggerFactory) });
         try
         {
             await server.ListenAsync(cancellationToken);
@@ -60,8 +73,10 @@ public sealed class TritoneServer : IAsyncDisposable
     public async Task<bool> StopAsync()
     {
         _context.Stop();
+        ServerLog.Stopping(_logger, _context.Options.ExitTimeout.TotalSeconds);
         using var timeout = new CancellationTokenSource(_context.Options.ExitTimeout);
         await Task.WhenAll(_listeners.Select(listener => listener.StopAsync(timeout.Token)));
+        ServerLog.Stopped(_logger);
         return !timeout.IsCancellationRequested;
     }
 
@@ -74,27 +89,34 @@ public sealed class TritoneServer : IAsyncDisposable
         }
 
         _context.Dispose();
+        _context.Observation.Dispose();
     }
 
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
         if (_context.Options.Http is { } http)
         {
-            HttpAddress = await AddAsync(HttpPort.StartAsync(http, _context, cancellationToken), "--http-port");
+            HttpAddress = await AddAsync(HttpPort.StartAsync(http, _context, cancellationToken), "HTTP", "--http-port");
         }
 
         if (_context.Options.Grpc is { } grpc)
         {
-            GrpcAddress = await AddAsync(GrpcPort.StartAsync(grpc, _context, cancellationToken), "--grpc-port");
+            GrpcAddress = await AddAsync(GrpcPort.StartAsync(grpc, _context, cancellationToken), "gRPC", "--grpc-port");
+        }
+
+        if (_context.Options.Metrics is { } metrics)
+        {
+            MetricsAddress = await AddAsync(MetricsPort.StartAsync(metrics, _context, cancellationToken), "metrics", "--metrics-port");
         }
     }
 
-    private async Task<Uri> AddAsync(Task<Listener> starting, string flag)
+    private async Task<Uri> AddAsync(Task<Listener> starting, string protocol, string flag)
     {
         try
         {
             var listener = await starting;
             _listeners.Add(listener);
+            ServerLog.Listening(_logger, protocol, listener.Address.GetLeftPart(UriPartial.Authority));
             return listener.Address;
         }
         catch (TritoneException exception) when (exception.Code is ErrorCode.Unavailable)

@@ -162,6 +162,7 @@ public sealed partial class ModelRepository
     private async Task<VersionLoad> LoadVersionAsync(ModelDirectory directory, long version)
     {
         ServingLog.Loading(_logger, directory.Name, version);
+        _metrics?.Loading(directory.Name, version, directory.Config.ResponseCache is true && _options.CacheSize is not null, directory.Config.MetricTags);
         var started = _time.GetTimestamp();
         try
         {
@@ -180,6 +181,12 @@ public sealed partial class ModelRepository
     {
         var before = entry.Table!.Slots.Where(slot => slot.IsReady).ToList();
         var gone = before.Where(slot => loads.All(load => load.Version != slot.Version)).ToList();
+        foreach (var load in loads)
+        {
+            // Before the first request that is counted for it.
+            _metrics?.Loaded(entry.Name, load.Version, load.Duration);
+        }
+
         entry.Change([
             .. loads.Select(load => new VersionSlot(load.Version, ModelState.Ready, "", load.Served)),
             .. gone.Select(slot => slot with { State = ModelState.Unloading }),
@@ -187,7 +194,6 @@ public sealed partial class ModelRepository
         foreach (var load in loads)
         {
             ServingLog.Loaded(_logger, entry.Name, load.Version, load.Duration.TotalMilliseconds);
-            _metrics?.Loaded(entry.Name, load.Version, load.Duration);
             if (load.Served!.Model.Warning is { } warning)
             {
                 ServingLog.ModelWarning(_logger, entry.Name, load.Version, warning);

@@ -30,7 +30,12 @@ public sealed partial class ModelRepository : IDisposable, IAsyncDisposable
         _metrics = metrics;
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Tritone.Serving");
         _time = timeProvider ?? TimeProvider.System;
-        _loader = loader ?? new VersionLoader(new ServedModelOptions { Metrics = metrics, Cache = options.CacheSize is { } size ? new ResponseCache(size) : null });
+        var cache = options.CacheSize is { } size ? new ResponseCache(size) : null;
+        _loader = loader ?? new VersionLoader(new ServedModelOptions { Metrics = metrics, Cache = cache });
+        if (cache is not null)
+        {
+            metrics?.ObserveCache(() => cache.Figures);
+        }
     }
 
     /// <summary>Every version that is ready, by name and ascending.</summary>

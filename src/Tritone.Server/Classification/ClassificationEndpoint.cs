@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Tritone.Server.Hosting;
 using Tritone.Server.Http;
+using Tritone.Server.Logging;
 using Tritone.Serving;
 
 namespace Tritone.Server.Classification;
@@ -14,6 +15,7 @@ internal sealed class ClassificationEndpoint(ServerContext server)
     {
         var request = ClassificationRequest.Parse(await RequestBody.ReadAsync(context, server.Options.MaxBodyLength));
         var answer = await AnswerAsync(request, context.RequestAborted);
+        RequestRecord.Note(context, answer.Model.Name);
         await Replies.JsonAsync(context, answer, static (writer, answer) => Write(writer, answer.Model, answer.Predictions));
     }
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tritone.Protocol.Grpc;
 using Tritone.Server.Hosting;
+using Tritone.Server.Logging;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Tritone.Server.Grpc;
@@ -22,7 +23,7 @@ internal static class GrpcPort
     private const int ConnectionWindow = 16 * 1024 * 1024;
 
     public static Task<Listener> StartAsync(IPEndPoint endpoint, ServerContext context, CancellationToken cancellationToken)
-        => Listener.StartAsync(endpoint, HttpProtocols.Http2, context, Limit, Map, cancellationToken, services => AddServices(services, context));
+        => Listener.StartAsync(endpoint, HttpProtocols.Http2, context, Limit, application => Map(application, context), cancellationToken, services => AddServices(services, context));
 
     private static void Limit(KestrelServerOptions kestrel)
     {
@@ -53,8 +54,9 @@ internal static class GrpcPort
         services.AddSingleton(new ReflectionV1ServiceImpl(described));
     }
 
-    private static void Map(WebApplication application)
+    private static void Map(WebApplication application, ServerContext context)
     {
+        RequestLog.AddTo(application, context, isGrpc: true);
         application.MapGrpcService<InferenceService>();
         application.MapGrpcService<HealthService>();
         application.MapGrpcService<ReflectionServiceImpl>();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tritone.Server.Logging;
 using Tritone.Server.Settings;
 using Tritone.Serving;
 using Tritone.Serving.SharedMemory;
@@ -23,10 +24,13 @@ internal sealed class ServerContext(ModelRepository repository, ServerOptions op
     public SharedMemoryRegions? SharedMemory { get; } = options.AllowClientSharedMemory ? new SharedMemoryRegions() : null;
 
     /// <summary>What is logged.</summary>
-    public LogSettings Log { get; } = new();
+    public LogSettings Log { get; } = (loggerFactory as ServerLoggerFactory)?.Settings ?? new LogSettings();
 
     /// <summary>What is traced.</summary>
-    public TraceSettings Trace { get; } = new();
+    public TraceSettings Trace => Observation.Trace;
+
+    /// <summary>Metrics, and where spans go.</summary>
+    public required ServerObservation Observation { get; init; }
 
     /// <summary>Cancelled when the server is to stop: streams take no more requests and end once the last is answered.</summary>
     public CancellationToken Stopping => _stopping.Token;

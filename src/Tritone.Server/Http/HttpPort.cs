@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tritone.Server.Hosting;
 using Tritone.Server.Http.Routing;
+using Tritone.Server.Logging;
 
 namespace Tritone.Server.Http;
 
@@ -21,7 +22,11 @@ internal static class HttpPort
             HttpProtocols.Http1,
             context,
             kestrel => kestrel.Limits.MaxRequestBodySize = MaxBodyLength,
-            application => application.Run(handler.HandleAsync),
+            application =>
+            {
+                RequestLog.AddTo(application, context, isGrpc: false);
+                application.Run(handler.HandleAsync);
+            },
             cancellationToken);
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Tritone.Serving.Metrics;
 using Tritone.Tensors;
 
 namespace Tritone.Serving.Caching;
@@ -11,6 +13,11 @@ public sealed class ResponseCache
     private readonly Lock _gate = new();
     private readonly Dictionary<CacheKey, LinkedListNode<Entry>> _entries = [];
     private readonly LinkedList<Entry> _byUse = [];
+    private long _hits;
+    private long _misses;
+    private long _evictions;
+    private TimeSpan _lookupTime;
+    private TimeSpan _insertionTime;
 
     /// <summary>Creates a cache.</summary>
     /// <param name="byteSize">The most bytes that it holds, at least 1: requests, answers and what it takes to keep them.</param>
@@ -38,19 +45,39 @@ public sealed class ResponseCache
     /// <summary>The bytes that it holds.</summary>
     public long UsedBytes { get; private set; }
 
+    /// <summary>Its state now, and what it has done so far.</summary>
+    public CacheFigures Figures
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new CacheFigures((double)UsedBytes / ByteSize, _entries.Count, _hits, _misses, _evictions, _lookupTime, _insertionTime);
+            }
+        }
+    }
+
     /// <summary>Finds an answer.</summary>
     internal IReadOnlyList<Tensor>? Find(CacheKey key)
     {
+        var start = Stopwatch.GetTimestamp();
         lock (_gate)
         {
-            if (!_entries.TryGetValue(key, out var node))
+            IReadOnlyList<Tensor>? outputs = null;
+            if (_entries.TryGetValue(key, out var node))
             {
-                return null;
+                _byUse.Remove(node);
+                _byUse.AddFirst(node);
+                outputs = node.Value.Outputs;
+                _hits++;
+            }
+            else
+            {
+                _misses++;
             }
 
-            _byUse.Remove(node);
-            _byUse.AddFirst(node);
-            return node.Value.Outputs;
+            _lookupTime += Stopwatch.GetElapsedTime(start);
+            return outputs;
         }
     }
 
@@ -58,6 +85,7 @@ public sealed class ResponseCache
     /// <returns>Whether it was not there before. One that is too large is not kept, which is no other answer.</returns>
     internal bool Insert(long owner, CacheKey key, IReadOnlyList<Tensor> outputs)
     {
+        var start = Stopwatch.GetTimestamp();
         var size = EntryOverhead + key.ByteSize + outputs.Sum(output => (long)output.Data.Length);
         lock (_gate)
         {
@@ -74,11 +102,13 @@ public sealed class ResponseCache
             while (UsedBytes + size > ByteSize)
             {
                 Remove(_byUse.Last!);
+                _evictions++;
             }
 
             var entry = new Entry(owner, key, [.. outputs.Select(output => output with { Data = output.Data.ToArray() })], size);
             _entries.Add(key, _byUse.AddFirst(entry));
             UsedBytes += size;
+            _insertionTime += Stopwatch.GetElapsedTime(start);
             return true;
         }
     }

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Tritone.Protocol.Inference;
 using Tritone.Serving.Batching;
 using Tritone.Serving.Caching;
+using Tritone.Serving.Tracing;
 
 namespace Tritone.Serving.Scheduling;
 
@@ -30,6 +32,9 @@ internal sealed class InferenceWork : QueuedRequest
     public long ArrivedAt { get; }
 
     public CancellationToken CancellationToken { get; }
+
+    /// <summary>The span that what is done for the request belongs to; null if it is not traced. The thread that answers does not have it as its current one.</summary>
+    public Activity? Span { get; } = RequestSpans.Current;
 
     /// <summary>What the response cache knows the request by; null if its answer is not to be kept.</summary>
     public CacheKey? CacheKey { get; init; }

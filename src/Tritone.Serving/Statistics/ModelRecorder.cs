@@ -1,5 +1,6 @@
 using Tritone.Serving.Metrics;
 using Tritone.Serving.Scheduling;
+using Tritone.Serving.Tracing;
 
 namespace Tritone.Serving.Statistics;
 
@@ -16,11 +17,21 @@ internal sealed class ModelRecorder(string model, long version, ServingMetrics? 
     public void BatchSucceeded(IReadOnlyList<InferenceWork> batch, in BatchTimes times, long unixMilliseconds)
     {
         _counters.BatchSucceeded(batch, times, unixMilliseconds);
-        for (var i = 0; metrics is not null && i < batch.Count; i++)
+        for (var i = 0; i < batch.Count; i++)
         {
             var work = batch[i];
-            metrics.Answered(model, version, work.Rows, new RequestTimes(
-                Span(times.End - work.ArrivedAt), Span(times.Start - work.EnqueuedAt), Span(times.InputEnd - times.Start), Span(times.OutputStart - times.InputEnd), Span(times.End - times.OutputStart)));
+            if (metrics is null && work.Span is null)
+            {
+                continue;
+            }
+
+            var took = new RequestTimes(
+                Span(times.End - work.ArrivedAt), Span(times.Start - work.EnqueuedAt), Span(times.InputEnd - times.Start), Span(times.OutputStart - times.InputEnd), Span(times.End - times.OutputStart));
+            metrics?.Answered(model, version, work.Rows, took);
+            if (work.Span is { } span)
+            {
+                RequestSpans.Answered(span, model, version, work.Request.Id, took);
+            }
         }
     }
 

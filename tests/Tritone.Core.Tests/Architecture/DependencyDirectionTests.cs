@@ -22,6 +22,7 @@ public sealed class DependencyDirectionTests
     {
         ["Microsoft.ML.OnnxRuntime"] = "Runtime",
         ["Microsoft.AspNetCore"] = "Server",
+        ["OpenTelemetry"] = "Server",
         ["System.CommandLine"] = "Cli",
         ["Spectre.Console"] = "Cli",
     };

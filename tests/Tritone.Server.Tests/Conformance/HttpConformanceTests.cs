@@ -24,7 +24,7 @@ public sealed class HttpConformanceTests(ConformanceShare share) : IClassFixture
 
         using var segment = profile.AllowsSharedMemory ? new SharedSegment() : null;
         await using var server = await ProfileServer.StartAsync(profile, TestContext.Current.CancellationToken);
-        List<(string, string)> words = [("/srv/tritonserver/model-explicit", server.Directories[0])];
+        List<(string, string)> words = [("/srv/tritonserver/model-explicit", profile.Directory)];
         if (segment is not null)
         {
             words.Add((SharedSegment.RecordedName, segment.Name));

@@ -3,6 +3,7 @@ using Tritone.Protocol.Inference;
 using Tritone.Protocol.Json;
 using Tritone.Server.Hosting;
 using Tritone.Server.Http.Routing;
+using Tritone.Server.Logging;
 
 namespace Tritone.Server.Http.Inference;
 
@@ -15,6 +16,7 @@ internal sealed class GenerationEndpoint(ServerContext server)
         var body = await RequestBody.ReadAsync(call.Context, server.Options.MaxBodyLength);
         using var memory = new RequestMemory();
         var request = GenerationRequestReader.Read(body, server.Repository.Describe(call.Model, call.Version), memory);
+        RequestRecord.Note(call.Context, call.Model, request.Id);
         var response = await AnswerAsync(call, request);
 
         using var reply = new PooledBuffer();

@@ -4,6 +4,7 @@ using Tritone.Protocol.Inference;
 using Tritone.Protocol.Json;
 using Tritone.Server.Hosting;
 using Tritone.Server.Http.Routing;
+using Tritone.Server.Logging;
 
 namespace Tritone.Server.Http.Inference;
 
@@ -33,6 +34,7 @@ internal sealed class InferenceEndpoint(ServerContext server)
         try
         {
             var request = Read(call, inflated is null ? body : Inflate(body, compression, inflated), header.Count == 0 ? null : header.ToString(), memory);
+            RequestRecord.Note(context, call.Model, request.Id);
             await InferenceReply.WriteAsync(context, request, await AnswerAsync(call, request), _sharedMemory);
         }
         finally

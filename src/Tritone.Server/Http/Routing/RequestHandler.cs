@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 using Tritone.Server.Hosting;
+using Tritone.Server.Logging;
 using Tritone.Server.Options;
 
 namespace Tritone.Server.Http.Routing;
@@ -10,6 +12,7 @@ namespace Tritone.Server.Http.Routing;
 internal sealed class RequestHandler(ServerContext server)
 {
     private readonly HttpEndpoints _endpoints = new(server);
+    private readonly ILogger _logger = server.LoggerFactory.CreateLogger<TritoneServer>();
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -31,6 +34,7 @@ internal sealed class RequestHandler(ServerContext server)
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
+            ServerLog.RequestBroke(_logger, HttpRoute.Of(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget).Template, exception);
             await Replies.ErrorAsync(
                 context, StatusCodes.Status500InternalServerError, $"this should not have happened ({exception.GetType().Name}): {ErrorText.Of(exception)}");
         }
