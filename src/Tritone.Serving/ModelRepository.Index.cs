@@ -1,4 +1,5 @@
 using Tritone.Serving.Lifecycle;
+using Tritone.Serving.Statistics;
 
 namespace Tritone.Serving;
 
@@ -35,6 +36,28 @@ public sealed partial class ModelRepository
         }
 
         return index;
+    }
+
+    /// <summary>What models have done since they were loaded, of versions that are ready: by name, versions ascending.</summary>
+    /// <param name="name">A model; null or empty for all.</param>
+    /// <param name="version">A version of it, as for <see cref="Find"/>; null or empty for all that are ready.</param>
+    /// <exception cref="TritoneException"><see cref="ErrorCode.InvalidArgument"/>: the model or the version is not ready, or the version is no number.</exception>
+    public IReadOnlyList<ModelStatistics> GetStatistics(string? name = null, string? version = null)
+    {
+        if (string.IsNullOrEmpty(name))
+        {
+            return [.. Models.Select(model => model.Statistics)];
+        }
+
+        var number = VersionText.Parse(version);
+        List<ServedModel> ready = [.. _entries.GetValueOrDefault(name)?.Table?.Ready ?? []];
+        if (ready.Count == 0)
+        {
+            throw new TritoneException(ErrorCode.InvalidArgument, $"requested model '{name}' is not available");
+        }
+
+        List<ModelStatistics> statistics = [.. ready.Where(model => number is VersionText.Latest || model.Version == number).Select(model => model.Statistics)];
+        return statistics.Count > 0 ? statistics : throw new TritoneException(ErrorCode.InvalidArgument, $"requested model version is not available for model '{name}'");
     }
 
     private SortedDictionary<string, int> ListForIndex()

@@ -93,6 +93,13 @@ public sealed partial class ModelRepository
         return model.Describe(VersionText.Parse(version) == VersionText.Latest ? _entries[name].Table!.Ready.Select(other => other.Version) : [model.Version]);
     }
 
+    /// <summary>The configuration in force of a model, completed, with Triton's defaults.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="version">The version, as for <see cref="Find"/>.</param>
+    /// <returns>The message; a new one each time.</returns>
+    /// <exception cref="TritoneException">As for <see cref="Find"/>.</exception>
+    public Protocol.Grpc.ModelConfig GetConfig(string name, string? version = null) => Find(name, version).ConfigMessage;
+
     private ServedVersion FindServed(string name, string? version)
     {
         ArgumentNullException.ThrowIfNull(name);

@@ -131,8 +131,8 @@ internal static class MessageJsonWriter
 
     private static void WriteNumber(double value, Utf8JsonWriter writer)
     {
-        Span<byte> buffer = stackalloc byte[JsonNumber.MaxLength];
-        var text = buffer[..JsonNumber.Format(value, buffer)];
+        Span<byte> text = stackalloc byte[JsonNumber.MaxLength];
+        text = text[..JsonNumber.Format(value, text)];
         if (!double.IsFinite(value))
         {
             writer.WriteStringValue(text);

@@ -1,3 +1,5 @@
+using System.Text;
+using Tritone.Protocol.Configuration;
 using Tritone.Repository;
 
 namespace Tritone.Serving.Lifecycle;
@@ -10,7 +12,5 @@ internal static class ModelSource
     /// <param name="configJson">The configuration to take instead of that on disk; null for that on disk.</param>
     /// <exception cref="TritoneException">There is no such directory, or the configuration is not sound.</exception>
     public static ModelDirectory Open(string path, string? configJson)
-        => configJson is null
-            ? ModelDirectory.Open(path)
-            : throw new TritoneException(ErrorCode.Unsupported, "a load with a configuration of its own is not supported yet");
+        => configJson is null ? ModelDirectory.Open(path) : ModelDirectory.Open(path, ModelConfigJson.Parse(Encoding.UTF8.GetBytes(configJson)));
 }

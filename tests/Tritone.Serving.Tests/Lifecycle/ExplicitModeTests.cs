@@ -85,6 +85,55 @@ public sealed class ExplicitModeTests : IDisposable
         Assert.Equal(1, loader.Loads);
     }
 
+    [Fact]
+    public async Task GetStatistics_VersionsThatAreReady_AreThere()
+    {
+        _models.Add("a", 1, 2).Add("b");
+        _models.Edit("a", "max_batch_size: 32", "max_batch_size: 32\nversion_policy { all { } }");
+        await using var repository = await _models.OpenAsync(ModelControlMode.Explicit);
+        Assert.Empty(repository.GetStatistics());
+        await repository.LoadAsync("b", null, Cancellation);
+        await repository.LoadAsync("a", null, Cancellation);
+        await TestRepository.InferAsync(repository, "a");
+        Assert.Equal([("a", 1L, 0ul), ("a", 2L, 1ul), ("b", 1L, 0ul)], repository.GetStatistics().Select(model => (model.Name, model.Version, model.InferenceCount)));
+        Assert.Equal(2, repository.GetStatistics("a").Count);
+        Assert.Equal(2, Assert.Single(repository.GetStatistics("a", "2")).Version);
+        Refused(() => repository.GetStatistics("a", "9"), ErrorCode.InvalidArgument, "requested model version is not available for model 'a'");
+        Refused(() => repository.GetStatistics("nope"), ErrorCode.InvalidArgument, "requested model 'nope' is not available");
+        Refused(
+            () => repository.GetStatistics("a", "x"),
+            ErrorCode.InvalidArgument,
+            "failed to get model version from specified version string 'x' (details: stol), version should be an integral value > 0");
+        await repository.UnloadAsync("a", cancellationToken: Cancellation);
+        Refused(() => repository.GetStatistics("a"), ErrorCode.InvalidArgument, "requested model 'a' is not available");
+    }
+
+    [Theory]
+    [InlineData(" 1", 1)]
+    [InlineData("+1", 1)]
+    [InlineData("1x", 1)]
+    [InlineData("-1", 1)]
+    [InlineData("", 1)]
+    [InlineData("99999999999999999999", null)]
+    [InlineData("x", null)]
+    [InlineData("-", null)]
+    public async Task Find_VersionText_IsReadAsTritonDoes(string text, int? version)
+    {
+        _models.Add("a");
+        await using var repository = await _models.OpenAsync(ModelControlMode.Explicit, "a");
+        if (version is { } number)
+        {
+            Assert.Equal(number, repository.Find("a", text).Version);
+            Assert.True(repository.IsModelReady("a", text));
+            return;
+        }
+
+        Refused(
+            () => repository.Find("a", text),
+            ErrorCode.InvalidArgument,
+            $"failed to get model version from specified version string '{text}' (details: stol), version should be an integral value > 0");
+    }
+
     [Theory]
     [InlineData("nope", ErrorCode.Internal, "failed to load 'nope', failed to poll from model repository")]
     [InlineData("", ErrorCode.InvalidArgument, "model name must not be empty")]

@@ -1,3 +1,4 @@
+using Tritone.Protocol.Configuration;
 using Microsoft.AspNetCore.Http;
 using Tritone.Protocol;
 using Tritone.Server.Http.Routing;
@@ -16,7 +17,7 @@ internal sealed class ModelEndpoint(ModelRepository repository)
             : Replies.ErrorAsync(call.Context, StatusCodes.Status400BadRequest, "Model version not ready");
 
     public Task ConfigAsync(RouteCall call)
-        => Replies.JsonAsync(call.Context, repository.GetConfig(call.Model, call.Version), static (writer, config) => PendingRepository.WriteConfig(config, writer));
+        => Replies.JsonAsync(call.Context, repository.GetConfig(call.Model, call.Version), static (writer, config) => ModelConfigJson.Write(config, writer));
 
     public Task StatisticsAsync(RouteCall call) => Replies.JsonAsync(call.Context, repository.GetStatistics(call.Name, call.Version), StatisticsJson.Write);
 }
