@@ -34,7 +34,7 @@ internal static class ServeCommand
             Terminal.Warn("--load-model has an effect only with --model-control-mode explicit");
         }
 
-        using var log = new ServerLoggerFactory(settings.Server.Log, Console.OpenStandardError());
+        using var log = new ServerLoggerFactory(settings.Log, Console.OpenStandardError());
         using var telemetry = new ServerTelemetry();
         var repository = settings.Directories.Count > 0
             ? await ModelRepository.OpenAsync(settings.Repository, telemetry.Serving, log, cancellationToken: cancellationToken)

@@ -1,3 +1,4 @@
+using Tritone.Protocol.Configuration;
 using Microsoft.AspNetCore.Http;
 using Tritone.Protocol;
 using Tritone.Protocol.Configuration;
