@@ -1,3 +1,4 @@
+using Tritone.Server.Metrics;
 using Tritone.Serving;
 
 namespace Tritone.Server.Tests.Conformance;
@@ -6,6 +7,7 @@ namespace Tritone.Server.Tests.Conformance;
 internal sealed class ProfileServer : IAsyncDisposable
 {
     private readonly TemporaryDirectory _temporary = new();
+    private readonly ServerTelemetry _telemetry = new();
     private ModelRepository? _repository;
     private TritoneServer? _server;
 
@@ -27,8 +29,8 @@ internal sealed class ProfileServer : IAsyncDisposable
         try
         {
             server.Directories = profile.Directories(server._temporary);
-            server._repository = await ModelRepository.OpenAsync(profile.RepositoryOptions(server.Directories), cancellationToken: cancellationToken);
-            server._server = await TritoneServer.StartAsync(server._repository, profile.ServerOptions(), cancellationToken: cancellationToken);
+            server._repository = await ModelRepository.OpenAsync(profile.RepositoryOptions(server.Directories), server._telemetry.Serving, cancellationToken: cancellationToken);
+            server._server = await TritoneServer.StartAsync(server._repository, profile.ServerOptions(), telemetry: server._telemetry, cancellationToken: cancellationToken);
             return server;
         }
         catch
@@ -53,6 +55,7 @@ internal sealed class ProfileServer : IAsyncDisposable
             await _repository.DisposeAsync();
         }
 
+        _telemetry.Dispose();
         _temporary.Dispose();
     }
 }
