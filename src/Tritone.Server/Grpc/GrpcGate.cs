@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Tritone.Server.Hosting;
-using Tritone.Server.Options;
 
 namespace Tritone.Server.Grpc;
 

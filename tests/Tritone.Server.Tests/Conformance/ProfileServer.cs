@@ -6,7 +6,6 @@ namespace Tritone.Server.Tests.Conformance;
 /// <summary>A running server of a profile.</summary>
 internal sealed class ProfileServer : IAsyncDisposable
 {
-    private readonly TemporaryDirectory _temporary = new();
     private readonly ServerTelemetry _telemetry = new();
     private ModelRepository? _repository;
     private TritoneServer? _server;
@@ -17,19 +16,17 @@ internal sealed class ProfileServer : IAsyncDisposable
 
     public Uri Http => _server!.HttpAddress!;
 
+    public Uri Grpc => _server!.GrpcAddress!;
+
     /// <summary>Null where the server has no port for metrics.</summary>
     public Uri? Metrics => _server!.MetricsAddress;
-
-    /// <summary>The folders of the models.</summary>
-    public IReadOnlyList<string> Directories { get; private set; } = [];
 
     public static async Task<ProfileServer> StartAsync(ConformanceProfile profile, CancellationToken cancellationToken)
     {
         var server = new ProfileServer();
         try
         {
-            server.Directories = profile.Directories(server._temporary);
-            server._repository = await ModelRepository.OpenAsync(profile.RepositoryOptions(server.Directories), server._telemetry.Serving, cancellationToken: cancellationToken);
+            server._repository = await ModelRepository.OpenAsync(profile.RepositoryOptions(), server._telemetry.Serving, cancellationToken: cancellationToken);
             server._server = await TritoneServer.StartAsync(server._repository, profile.ServerOptions(), telemetry: server._telemetry, cancellationToken: cancellationToken);
             return server;
         }
@@ -56,6 +53,5 @@ internal sealed class ProfileServer : IAsyncDisposable
         }
 
         _telemetry.Dispose();
-        _temporary.Dispose();
     }
 }

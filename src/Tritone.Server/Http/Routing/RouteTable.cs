@@ -103,8 +103,15 @@ internal static class RouteTable
 
     private static Route? Of(Route? route, ReadOnlySpan<char> name, ReadOnlySpan<char> version, ref RouteCall call)
     {
-        // Any digits of Unicode would do for char.IsDigit; a version has those of ASCII.
-        if (version.IsEmpty || version.IndexOfAnyExceptInRange('0', '9') >= 0)
+        foreach (var character in version)
+        {
+            if (!char.IsAsciiDigit(character))
+            {
+                return null;
+            }
+        }
+
+        if (version.IsEmpty)
         {
             return null;
         }
