@@ -13,6 +13,8 @@ using Tritone.Tensors;
 using Tritone.Testing;
 using Tritone.Tokenization;
 using Tritone.Tokenization.Files;
+using ModelInferRequest = Tritone.Protocol.Grpc.ModelInferRequest;
+using ModelInferRequestReader = Tritone.Protocol.Grpc.ModelInferRequestReader;
 
 namespace Tritone.Fuzz;
 
@@ -45,8 +47,25 @@ public static class FuzzTargets
         new("infer", Requests(), [.. JsonWords, "NaN", "Infinity", "shape", "data", "INT64", "BYTES", "FP32", "parameters"], ReadInfer),
         new("http", HttpFuzz.Requests, [.. JsonWords, "\n", "/", "?", "gzip", "deflate", ";q=", "-1", "2147483648", "binary_data_size", "shared_memory_region", "parameters", "data"], HttpFuzz.ReadRequest),
         new("binary tensors", HttpFuzz.BinaryBodies, [.. JsonWords, "\n", "binary_data_size", "BYTES", "\u0001\0\0\0", "\u00ff"], HttpFuzz.ReadBinary),
+        new("gRPC infer", GrpcRequests(), ["\n", "\u0012", "\u001a", "\"", "*", "2", ":", "\u0080", "\u00ff\u00ff\u007f", "INT64", "BYTES", "FP32", "classification", "shared_memory_region", "shared_memory_byte_size", "timeout", "triton_"], ReadGrpc),
         new("text", [Encoding.UTF8.GetBytes(Text)], ["[CLS]", "\u0301", "\uAC01", "\u302E", "\U0001D16D", "\u200B", "@", "http"], ReadText),
     ];
+
+    private static void ReadGrpc(byte[] input)
+    {
+        ModelInferRequest message;
+        try
+        {
+            message = ModelInferRequest.Parser.ParseFrom(input);
+        }
+        catch (InvalidProtocolBufferException exception)
+        {
+            // Which the library answers itself.
+            throw new TritoneException(ErrorCode.InvalidArgument, ErrorText.Of(exception), exception);
+        }
+
+        ModelInferRequestReader.Read(message, range => range.ByteSize <= 64 ? new byte[range.ByteSize] : throw new TritoneException(ErrorCode.InvalidArgument, "it is too large"));
+    }
 
     private static void ReadInfer(byte[] input)
     {
@@ -263,4 +282,10 @@ public static class FuzzTargets
         .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("request"))
         .Where(request => request.GetProperty("request_line").GetString()!.Contains("/infer", StringComparison.Ordinal) && request.TryGetProperty("body_text", out var body) && body.GetString()!.Length is > 0 and < 600)
         .Select(request => Encoding.UTF8.GetBytes(request.GetProperty("body_text").GetString()!))];
+
+    private static List<byte[]> GrpcRequests() => [.. File.ReadLines(TestFiles.Golden("triton/grpc/default.jsonl"))
+        .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("request"))
+        .Where(request => request.GetProperty("method").GetString() == "ModelInfer")
+        .Select(request => System.Convert.FromHexString(request.GetProperty("request").GetProperty("hex").GetString()!))
+        .Where(bytes => bytes.Length < 600)];
 }

@@ -3,6 +3,8 @@ using System.Globalization;
 using Tritone.Cli.Bundled;
 using Tritone.Cli.CommandLine;
 using Tritone.Server;
+using Tritone.Server.Logging;
+using Tritone.Server.Metrics;
 using Tritone.Serving;
 
 namespace Tritone.Cli.Serve;
@@ -32,10 +34,13 @@ internal static class ServeCommand
             Terminal.Warn("--load-model has an effect only with --model-control-mode explicit");
         }
 
+        using var log = new ServerLoggerFactory(settings.Log, Console.OpenStandardError());
+        using var telemetry = new ServerTelemetry();
         var repository = settings.Directories.Count > 0
-            ? await ModelRepository.OpenAsync(settings.Repository, cancellationToken: cancellationToken)
-            : await ModelRepository.OpenModelAsync(BundledModel.Ensure(cancellationToken), settings.Repository, cancellationToken: cancellationToken);
-        var server = await StartAsync(repository, settings, cancellationToken);
+            ? await ModelRepository.OpenAsync(settings.Repository, telemetry.Serving, log, cancellationToken: cancellationToken)
+            : await ModelRepository.OpenModelAsync(BundledModel.Ensure(cancellationToken), settings.Repository, telemetry.Serving, log, cancellationToken);
+        var server = await TritoneServer.StartAsync(repository, settings.Server, log, telemetry, cancellationToken);
+        Announce(repository, server);
 
         // A signal is the way to stop a server, not a failure.
         await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
@@ -52,9 +57,8 @@ internal static class ServeCommand
         return ExitCode.Done;
     }
 
-    private static async Task<TritoneServer> StartAsync(ModelRepository repository, ServeSettings settings, CancellationToken cancellationToken)
+    private static void Announce(ModelRepository repository, TritoneServer server)
     {
-        var server = await TritoneServer.StartAsync(repository, settings.Server, cancellationToken: cancellationToken);
         using var output = new Output();
         foreach (var model in repository.Models)
         {
@@ -76,7 +80,6 @@ internal static class ServeCommand
         Announce(output, "gRPC on", server.GrpcAddress, "");
         Announce(output, "metrics on", server.MetricsAddress, "/metrics");
         output.Flush();
-        return server;
     }
 
     private static void Announce(Output output, string what, Uri? address, string path)

@@ -23,13 +23,13 @@ internal static class InferenceMessages
             tensor.Shape.Add(output.Shape);
             message.Outputs.Add(tensor);
             message.RawOutputContents.Add(
-                request.PlaceOf(output.Name).SharedMemory is { } range ? PutInto(sharedMemory!(range), range, output, tensor) : UnsafeByteOperations.UnsafeWrap(output.Data));
+                request.PlaceOf(output.Name).SharedMemory is { } range ? PutInto(sharedMemory!(range), range, output) : UnsafeByteOperations.UnsafeWrap(output.Data));
         }
 
         return message;
     }
 
-    private static ByteString PutInto(Memory<byte> memory, SharedMemoryRange range, Tensor output, ModelInferResponse.Types.InferOutputTensor tensor)
+    private static ByteString PutInto(Memory<byte> memory, SharedMemoryRange range, Tensor output)
     {
         if (output.Data.Length > memory.Length)
         {
@@ -38,6 +38,8 @@ internal static class InferenceMessages
                 $"shared memory size specified with the request for output '{output.Name}' ({range.ByteSize} bytes) should be at least {output.Data.Length} bytes to hold the results");
         }
 
+        // Held while it is written: the region may be unregistered meanwhile.
+        using var held = memory.Pin();
         output.Data.CopyTo(memory);
         return ByteString.Empty;
     }

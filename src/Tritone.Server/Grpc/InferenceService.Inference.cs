@@ -35,11 +35,8 @@ internal sealed partial class InferenceService
     private async Task<ModelInferResponse> InferAsync(ModelInferRequest message, CancellationToken cancellationToken)
     {
         using var lease = server.Repository.Lease(message.ModelName, message.ModelVersion);
-        var request = InferenceRequestMessage.Read(message, name => ExpectedType(message, name), _sharedMemory);
+        var request = ModelInferRequestReader.Read(message, _sharedMemory);
         var response = await lease.Model.InferAsync(request, cancellationToken);
         return InferenceMessages.Create(request, response, _sharedMemory);
     }
-
-    private string? ExpectedType(ModelInferRequest message, string input)
-        => server.Repository.Describe(message.ModelName, message.ModelVersion).Inputs.FirstOrDefault(candidate => candidate.Name == input)?.DataType;
 }

@@ -29,17 +29,19 @@ internal sealed class Listener : IAsyncDisposable
     /// <param name="endpoint">Where to listen.</param>
     /// <param name="protocols">What is spoken there.</param>
     /// <param name="context">What all ports have in common.</param>
-    /// <param name="configure">Settings of its own: limits, services.</param>
+    /// <param name="configure">Settings of its own: limits.</param>
     /// <param name="map">What answers.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
+    /// <param name="addServices">What answers may need of the application.</param>
     /// <exception cref="TritoneException"><see cref="ErrorCode.Unavailable"/>: the address cannot be listened on.</exception>
     public static async Task<Listener> StartAsync(
         IPEndPoint endpoint,
         HttpProtocols protocols,
         ServerContext context,
-        Action<WebApplicationBuilder, KestrelServerOptions>? configure,
+        Action<KestrelServerOptions>? configure,
         Action<WebApplication> map,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Action<IServiceCollection>? addServices = null)
     {
         // Nothing but Kestrel: no configuration files, no environment, no console lifetime; signals are the program's business.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -47,12 +49,13 @@ internal sealed class Listener : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Listen(endpoint, listen => listen.Protocols = protocols);
-            configure?.Invoke(builder, kestrel);
+            configure?.Invoke(kestrel);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddSingleton(context);
         builder.Services.AddSingleton(context.LoggerFactory);
+        addServices?.Invoke(builder.Services);
 
         var application = builder.Build();
         map(application);

@@ -21,7 +21,7 @@ internal static class HttpPort
             endpoint,
             HttpProtocols.Http1,
             context,
-            (_, kestrel) => kestrel.Limits.MaxRequestBodySize = MaxBodyLength,
+            kestrel => kestrel.Limits.MaxRequestBodySize = MaxBodyLength,
             application =>
             {
                 RequestLog.AddTo(application, context, isGrpc: false);

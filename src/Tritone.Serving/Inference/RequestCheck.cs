@@ -118,6 +118,11 @@ internal static class RequestCheck
                 + $"Expected [{string.Join(',', dims)}], got [{string.Join(',', input.Shape)}]. {(signature.HasBatch ? BatchNote : "")}");
         }
 
+        if (HasNegative(input.Shape))
+        {
+            throw Invalid($"tensor '{input.Name}' contains an invalid dimension [{string.Join(',', input.Shape)}]");
+        }
+
         var elements = ElementsOf(input.Shape, batch == 0 ? 1 : 0);
         if (input.DataType is TensorDataType.Bytes)
         {
@@ -152,6 +157,19 @@ internal static class RequestCheck
         }
 
         return true;
+    }
+
+    private static bool HasNegative(IReadOnlyList<long> shape)
+    {
+        for (var i = 0; i < shape.Count; i++)
+        {
+            if (shape[i] < 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // More than memory can have is possible in a shape, and must not become few by overflowing.

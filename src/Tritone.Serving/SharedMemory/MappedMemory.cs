@@ -9,9 +9,6 @@ namespace Tritone.Serving.SharedMemory;
 /// </summary>
 internal sealed unsafe class MappedMemory : MemoryManager<byte>
 {
-    // Where Linux keeps what shm_open makes.
-    private const string Folder = "/dev/shm";
-
     private readonly MemoryMappedViewAccessor _view;
     private readonly int _length;
 
@@ -27,32 +24,14 @@ internal sealed unsafe class MappedMemory : MemoryManager<byte>
     /// <exception cref="TritoneException">As for <see cref="SharedMemoryRegions.Register"/>.</exception>
     public static MappedMemory Open(SharedMemoryRegion region)
     {
-        // A key is the name of an object, with or without the slash before it; it leads nowhere else.
-        var name = region.Key.StartsWith('/') ? region.Key[1..] : region.Key;
-        if (name.Length == 0 || name.Contains('/', StringComparison.Ordinal) || name.Contains('\0', StringComparison.Ordinal) || name is "." or "..")
-        {
-            throw Invalid(region);
-        }
-
-        var path = Path.Combine(Folder, name);
-        FileStream stream;
-        try
-        {
-            stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new TritoneException(ErrorCode.Internal, $"Unable to open shared memory region: '{region.Key}'", exception);
-        }
-
-        var length = (ulong)stream.Length;
+        using var handle = PosixSharedMemory.Open(region.Key);
+        var length = (ulong)RandomAccess.GetLength(handle);
         if (region.ByteSize == 0 || region.ByteSize > int.MaxValue || region.Offset > length || region.ByteSize > length - region.Offset)
         {
-            stream.Dispose();
             throw Invalid(region);
         }
 
-        using var file = MemoryMappedFile.CreateFromFile(stream, mapName: null, capacity: 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
+        using var file = MemoryMappedFile.CreateFromFile(handle, mapName: null, capacity: 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
         return new MappedMemory(file.CreateViewAccessor((long)region.Offset, (long)region.ByteSize), (int)region.ByteSize);
     }
 

@@ -12,8 +12,8 @@ public sealed class SharedMemoryRegions : IDisposable
     /// <summary>Maps a region.</summary>
     /// <param name="region">What to map.</param>
     /// <exception cref="TritoneException">
-    /// <see cref="ErrorCode.AlreadyExists"/>: the name is taken. <see cref="ErrorCode.Internal"/>: there is no such object. <see cref="ErrorCode.InvalidArgument"/>: the
-    /// key is no name, or the region is empty or not within the object.
+    /// <see cref="ErrorCode.AlreadyExists"/>: the name is taken. <see cref="ErrorCode.Internal"/>: there is no such object, or the key is no name of
+    /// one. <see cref="ErrorCode.InvalidArgument"/>: the region is empty or not within the object. <see cref="ErrorCode.Unsupported"/>: not on this system.
     /// </exception>
     public void Register(SharedMemoryRegion region)
     {

@@ -5,8 +5,8 @@ namespace Tritone.Server.Tests.Conformance;
 
 /// <summary>A server as one of the recordings had it: its models and its flags.</summary>
 /// <param name="Name">The name of the recording.</param>
-/// <param name="Models">The folder of the models under golden/triton; null for models that are made for the run.</param>
-internal sealed record ConformanceProfile(string Name, string? Models)
+/// <param name="Models">The folder of the models under golden/triton.</param>
+internal sealed record ConformanceProfile(string Name, string Models)
 {
     public static IReadOnlyList<ConformanceProfile> All { get; } =
     [
@@ -18,15 +18,15 @@ internal sealed record ConformanceProfile(string Name, string? Models)
         new("poll", "models") { ControlMode = ModelControlMode.Poll },
         new("all", "models_all") { CacheSize = 1024 * 1024, MetricsSettings = new MetricsOptions { SummaryLatencies = true } },
         new("shm", "models") { AllowsSharedMemory = true },
-        new("queue", "models_queue") { HasSlowModel = true, Together = [[2, 3, 4, 5, 6], [7, 8]] },
-        new("batching", null) { HasSlowModel = true, Together = [[2, 3, 4], [5, 6, 7], [8, 9, 10], [11, 12, 13]] },
+        new("queue", "models_queue") { Together = [[2, 3, 4, 5, 6], [7, 8]], GrpcTogether = [[1, 2, 3, 4, 5], [6, 7]] },
+        new("batching", "models_queue") { Together = [[2, 3, 4], [5, 6, 7], [8, 9, 10], [11, 12, 13]] },
         new("restricted", "models")
         {
             MaxBodyLength = 600,
             Restrictions = [new ApiRestriction(new HashSet<ApiCategory> { ApiCategory.ModelRepository, ApiCategory.Logging }, "admin-key", "admin-value")],
         },
-        new("shutdown", null) { HasSlowModel = true, Together = [[2, 3]], StopsAfter = 3 },
-        new("shutdown-clean", null) { HasSlowModel = true, Together = [[2]], StopsAfter = 2 },
+        new("shutdown", "models_queue") { Together = [[2, 3]], StopsAfter = 3 },
+        new("shutdown-clean", "models_queue") { Together = [[2]], StopsAfter = 2 },
     ];
 
     public ModelControlMode ControlMode { get; private init; }
@@ -45,37 +45,21 @@ internal sealed record ConformanceProfile(string Name, string? Models)
 
     public IReadOnlyList<ApiRestriction> Restrictions { get; private init; } = [];
 
-    /// <summary>Whether there is the model <c>slow</c>, which takes longer than it takes to send a few requests.</summary>
-    public bool HasSlowModel { get; private init; }
-
     /// <summary>The numbers of cases that were sent at once: the first runs while the others come in, in their order.</summary>
     public IReadOnlyList<int[]> Together { get; private init; } = [];
+
+    /// <summary>The same of the cases over gRPC.</summary>
+    public IReadOnlyList<int[]> GrpcTogether { get; private init; } = [];
 
     /// <summary>The number of the case after which the server is told to stop while it runs; 0 for a server that goes on.</summary>
     public int StopsAfter { get; private init; }
 
-    /// <summary>The folders of the models.</summary>
-    /// <param name="temporary">Where models can be made.</param>
-    public IReadOnlyList<string> Directories(TemporaryDirectory temporary)
+    /// <summary>The folder of the models.</summary>
+    public string Directory => Name == "default" ? TestFiles.Golden($"triton/{Models}") : TestFiles.Shared($"golden/triton/{Models}");
+
+    public ModelRepositoryOptions RepositoryOptions() => new()
     {
-        var directories = new List<string>();
-        if (Models is not null)
-        {
-            directories.Add(Name == "default" ? TestFiles.Golden($"triton/{Models}") : TestFiles.Shared($"golden/triton/{Models}"));
-        }
-
-        if (HasSlowModel)
-        {
-            directories.Add(temporary["slow-models"]);
-            SlowModel.Write(temporary["slow-models/slow"]);
-        }
-
-        return directories;
-    }
-
-    public ModelRepositoryOptions RepositoryOptions(IReadOnlyList<string> directories) => new()
-    {
-        Directories = directories,
+        Directories = [Directory],
         ControlMode = ControlMode,
         ExitOnError = ExitsOnError,
         StrictReadiness = HasStrictReadiness,
@@ -85,11 +69,12 @@ internal sealed record ConformanceProfile(string Name, string? Models)
     public ServerOptions ServerOptions() => new()
     {
         Http = FreePort.EndPoint,
-        Grpc = null,
+        Grpc = FreePort.EndPoint,
         Metrics = FreePort.EndPoint,
         MaxBodyLength = MaxBodyLength,
         AllowClientSharedMemory = AllowsSharedMemory,
         HttpRestrictions = Restrictions,
+        GrpcRestrictions = Restrictions,
         MetricsSettings = MetricsSettings,
     };
 }

@@ -1,3 +1,4 @@
+using Tritone.Server.Metrics;
 using Tritone.Serving;
 
 namespace Tritone.Server.Tests.Conformance;
@@ -5,7 +6,7 @@ namespace Tritone.Server.Tests.Conformance;
 /// <summary>A running server of a profile.</summary>
 internal sealed class ProfileServer : IAsyncDisposable
 {
-    private readonly TemporaryDirectory _temporary = new();
+    private readonly ServerTelemetry _telemetry = new();
     private ModelRepository? _repository;
     private TritoneServer? _server;
 
@@ -15,20 +16,18 @@ internal sealed class ProfileServer : IAsyncDisposable
 
     public Uri Http => _server!.HttpAddress!;
 
+    public Uri Grpc => _server!.GrpcAddress!;
+
     /// <summary>Null where the server has no port for metrics.</summary>
     public Uri? Metrics => _server!.MetricsAddress;
-
-    /// <summary>The folders of the models.</summary>
-    public IReadOnlyList<string> Directories { get; private set; } = [];
 
     public static async Task<ProfileServer> StartAsync(ConformanceProfile profile, CancellationToken cancellationToken)
     {
         var server = new ProfileServer();
         try
         {
-            server.Directories = profile.Directories(server._temporary);
-            server._repository = await ModelRepository.OpenAsync(profile.RepositoryOptions(server.Directories), cancellationToken: cancellationToken);
-            server._server = await TritoneServer.StartAsync(server._repository, profile.ServerOptions(), cancellationToken: cancellationToken);
+            server._repository = await ModelRepository.OpenAsync(profile.RepositoryOptions(), server._telemetry.Serving, cancellationToken: cancellationToken);
+            server._server = await TritoneServer.StartAsync(server._repository, profile.ServerOptions(), telemetry: server._telemetry, cancellationToken: cancellationToken);
             return server;
         }
         catch
@@ -53,6 +52,6 @@ internal sealed class ProfileServer : IAsyncDisposable
             await _repository.DisposeAsync();
         }
 
-        _temporary.Dispose();
+        _telemetry.Dispose();
     }
 }

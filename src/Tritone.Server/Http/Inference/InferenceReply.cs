@@ -90,7 +90,10 @@ internal static class InferenceReply
                     $"shared memory size specified with the request for output '{output.Name}' ({range.ByteSize} bytes) should be at least {output.Data.Length} bytes to hold the results");
             }
 
-            output.Data.CopyTo(sharedMemory!(range));
+            // Held while it is written: the region may be unregistered meanwhile.
+            var memory = sharedMemory!(range);
+            using var held = memory.Pin();
+            output.Data.CopyTo(memory);
         }
     }
 }
