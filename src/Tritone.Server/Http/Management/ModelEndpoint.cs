@@ -1,4 +1,3 @@
-using Tritone.Protocol.Configuration;
 using Microsoft.AspNetCore.Http;
 using Tritone.Protocol;
 using Tritone.Server.Http.Routing;
