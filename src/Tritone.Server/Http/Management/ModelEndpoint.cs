@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Tritone.Protocol;
+using Tritone.Protocol.Configuration;
 using Tritone.Server.Http.Routing;
 using Tritone.Serving;
 
