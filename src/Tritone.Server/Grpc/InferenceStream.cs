@@ -46,17 +46,27 @@ internal sealed class InferenceStream(Func<ModelInferRequest, CancellationToken,
 
     private async Task ReadAsync(IAsyncStreamReader<ModelInferRequest> requests, ChannelWriter<Task<ModelStreamInferResponse>> answers, CancellationToken cancellationToken)
     {
-        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping);
+        // A read from the stream cannot be given up, only left behind.
+        var stopped = new TaskCompletionSource();
+        await using var registration = stopping.Register(stopped.SetResult);
         try
         {
-            while (await requests.MoveNext(reading.Token))
+            while (true)
             {
+                var next = requests.MoveNext(cancellationToken);
+                if (await Task.WhenAny(next, stopped.Task) != next)
+                {
+                    _ = next.ContinueWith(static left => _ = left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                    return;
+                }
+
+                if (!await next)
+                {
+                    return;
+                }
+
                 await answers.WriteAsync(AnswerAsync(requests.Current, cancellationToken), cancellationToken);
             }
-        }
-        catch (Exception) when (stopping.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            // What was read is answered.
         }
         finally
         {

@@ -10,7 +10,7 @@ internal static class VersionText
 
     /// <summary>Reads a version.</summary>
     /// <param name="text">The text; null or empty for the latest.</param>
-    /// <exception cref="TritoneException"><see cref="ErrorCode.InvalidArgument"/>: it is no number of 64 bits.</exception>
+    /// <exception cref="TritoneException"><see cref="ErrorCode.InvalidArgument"/>: it is no number of 64 bits, or too small.</exception>
     public static long Parse(string? text)
     {
         if (string.IsNullOrEmpty(text))
@@ -25,10 +25,15 @@ internal static class VersionText
             length++;
         }
 
-        return long.TryParse(rest[..length], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var version)
-            ? version
-            : throw new TritoneException(
+        if (!long.TryParse(rest[..length], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var version))
+        {
+            throw new TritoneException(
                 ErrorCode.InvalidArgument,
                 $"failed to get model version from specified version string '{text}' (details: stol), version should be an integral value > 0");
+        }
+
+        return version >= Latest
+            ? version
+            : throw new TritoneException(ErrorCode.InvalidArgument, $"invalid model version specified '{text}' , version should be an integral value > 0");
     }
 }

@@ -1,7 +1,5 @@
-using Tritone.Protocol.Configuration;
 using Microsoft.AspNetCore.Http;
 using Tritone.Protocol;
-using Tritone.Protocol.Configuration;
 using Tritone.Server.Http.Routing;
 using Tritone.Serving;
 
