@@ -24,7 +24,8 @@ internal static class GrpcPort
 
     public static Task<Listener> StartAsync(IPEndPoint endpoint, ServerContext context, CancellationToken cancellationToken)
         => Listener.StartAsync(
-            endpoint, HttpProtocols.Http2, context, Limit, application => Map(application, context), cancellationToken, services => AddServices(services, context));
+            endpoint, HttpProtocols.Http2, context, Limit, application => Map(application, context), cancellationToken, services => AddServices(services, context),
+            context.Streams.SettleAsync);
 
     private static void Limit(KestrelServerOptions kestrel)
     {

@@ -14,6 +14,7 @@ internal sealed class HealthService(ServerContext server) : Health.HealthBase
 
     public override async Task Watch(HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)
     {
+        using var open = server.Streams.Open();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, server.Stopping);
         using var timer = new PeriodicTimer(Interval);
         var told = HealthCheckResponse.Types.ServingStatus.Unknown;

@@ -17,12 +17,16 @@ internal sealed partial class InferenceService
         return InferAsync(request, context.CancellationToken);
     }
 
-    public override Task ModelStreamInfer(
+    public override async Task ModelStreamInfer(
         IAsyncStreamReader<ModelInferRequest> requestStream, IServerStreamWriter<ModelStreamInferResponse> responseStream, ServerCallContext context)
-        => new InferenceStream(
+    {
+        using var open = server.Streams.Open();
+        var stream = new InferenceStream(
             (request, cancellationToken) => RequestSpans.IsOn ? TraceAsync(request, context, cancellationToken) : InferAsync(request, cancellationToken),
-            context.RequestHeaders.GetValue(InferenceStream.ErrorsAsStatusHeader) is "true", server.Stopping)
-            .RunAsync(requestStream, responseStream, context.CancellationToken);
+            context.RequestHeaders.GetValue(InferenceStream.ErrorsAsStatusHeader) is "true",
+            server.Stopping);
+        await stream.RunAsync(requestStream, responseStream, context.CancellationToken);
+    }
 
     // A stream is no request: each of those in it has a span of its own.
     private async Task<ModelInferResponse> TraceAsync(ModelInferRequest request, ServerCallContext context, CancellationToken cancellationToken)

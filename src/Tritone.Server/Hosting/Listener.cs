@@ -14,10 +14,12 @@ namespace Tritone.Server.Hosting;
 internal sealed class Listener : IAsyncDisposable
 {
     private readonly WebApplication _application;
+    private readonly Func<CancellationToken, Task>? _settle;
 
-    private Listener(WebApplication application)
+    private Listener(WebApplication application, Func<CancellationToken, Task>? settle)
     {
         _application = application;
+        _settle = settle;
         var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         Address = new Uri(addresses.Single());
     }
@@ -33,6 +35,7 @@ internal sealed class Listener : IAsyncDisposable
     /// <param name="map">What answers.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <param name="addServices">What answers may need of the application.</param>
+    /// <param name="settle">What must have ended, once the server is to stop, before connections are closed.</param>
     /// <exception cref="TritoneException"><see cref="ErrorCode.Unavailable"/>: the address cannot be listened on.</exception>
     public static async Task<Listener> StartAsync(
         IPEndPoint endpoint,
@@ -41,7 +44,8 @@ internal sealed class Listener : IAsyncDisposable
         Action<KestrelServerOptions>? configure,
         Action<WebApplication> map,
         CancellationToken cancellationToken,
-        Action<IServiceCollection>? addServices = null)
+        Action<IServiceCollection>? addServices = null,
+        Func<CancellationToken, Task>? settle = null)
     {
         // Nothing but Kestrel: no configuration files, no environment, no console lifetime; signals are the program's business.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -62,7 +66,7 @@ internal sealed class Listener : IAsyncDisposable
         try
         {
             await application.StartAsync(cancellationToken);
-            return new Listener(application);
+            return new Listener(application, settle);
         }
         catch (IOException exception)
         {
@@ -81,6 +85,15 @@ internal sealed class Listener : IAsyncDisposable
     /// <param name="cancellationToken">Aborts those that are not finished.</param>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        try
+        {
+            await (_settle?.Invoke(cancellationToken) ?? Task.CompletedTask);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Those that are left are cut off below.
+        }
+
         try
         {
             await _application.StopAsync(cancellationToken);

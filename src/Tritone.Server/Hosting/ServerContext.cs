@@ -32,6 +32,9 @@ internal sealed class ServerContext(ModelRepository repository, ServerOptions op
     /// <summary>Metrics, and where spans go.</summary>
     public required ServerObservation Observation { get; init; }
 
+    /// <summary>The streams that are open.</summary>
+    public OpenStreams Streams { get; } = new();
+
     /// <summary>Cancelled when the server is to stop: streams take no more requests and end once the last is answered.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
