@@ -47,7 +47,7 @@ internal sealed class InferenceStream(Func<ModelInferRequest, CancellationToken,
     private async Task ReadAsync(IAsyncStreamReader<ModelInferRequest> requests, ChannelWriter<Task<ModelStreamInferResponse>> answers, CancellationToken cancellationToken)
     {
         // A read from the stream cannot be given up, only left behind.
-        var stopped = new TaskCompletionSource();
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = stopping.Register(stopped.SetResult);
         try
         {
