@@ -10,6 +10,10 @@ internal readonly record struct HttpRoute(string Template, bool IsInference = fa
 
     private const int MostSegments = 9;
 
+    /// <summary>The method, if it is one of HTTP's own: what a client makes up is neither logged nor a label.</summary>
+    public static string MethodOf(string method)
+        => method is "GET" or "POST" or "HEAD" or "PUT" or "DELETE" or "OPTIONS" or "PATCH" or "CONNECT" or "TRACE" ? method : "other";
+
     /// <summary>Finds the route of a target as it was sent. Allocates nothing.</summary>
     public static HttpRoute Of(ReadOnlySpan<char> target)
     {

@@ -44,7 +44,7 @@ internal sealed class RequestLog
     {
         var start = Stopwatch.GetTimestamp();
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var method = _isGrpc ? GrpcCall.MethodOf(context.Request.Path.Value) : context.Request.Method;
+        var method = _isGrpc ? GrpcCall.MethodOf(context.Request.Path.Value) : HttpRoute.MethodOf(context.Request.Method);
         var route = _isGrpc ? new HttpRoute(method, IsInference: method is "ModelInfer") : HttpRoute.Of(target);
         var isLogged = _log.IsEnabled(LogLevel.Debug);
         using var span = route.IsInference && RequestSpans.IsOn ? StartSpan(context, target) : null;
