@@ -3,6 +3,7 @@ using Tritone.Server.Options;
 
 namespace Tritone.Server.Tests.Tracing;
 
+[Collection(Alone.Name)]
 public sealed class OtlpExportTests
 {
     private const string TraceId = "0af7651916cd43dd8448eb211c80319c";

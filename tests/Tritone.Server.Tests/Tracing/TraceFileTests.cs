@@ -3,6 +3,7 @@ using Tritone.Server.Options;
 
 namespace Tritone.Server.Tests.Tracing;
 
+[Collection(Alone.Name)]
 public sealed class TraceFileTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
