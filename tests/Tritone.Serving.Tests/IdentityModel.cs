@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Tritone.Tensors;
 
 namespace Tritone.Serving.Tests;

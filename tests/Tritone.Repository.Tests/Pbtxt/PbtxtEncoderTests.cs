@@ -1,5 +1,4 @@
 using CsCheck;
-using Tritone.Protocol.Grpc;
 using Tritone.Repository.Pbtxt;
 
 namespace Tritone.Repository.Tests.Pbtxt;
