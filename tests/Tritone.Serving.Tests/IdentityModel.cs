@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Tritone.Tensors;
 
 namespace Tritone.Serving.Tests;
