@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Text;
 using CsCheck;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Tritone.Repository.Pbtxt;
 
 namespace Tritone.Repository.Tests;

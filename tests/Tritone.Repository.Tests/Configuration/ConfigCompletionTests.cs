@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 using Tritone.Files;
+using Tritone.Protocol.Configuration;
+using Tritone.Protocol.Grpc;
 using Tritone.Repository.Configuration;
 using Tritone.Tensors;
 

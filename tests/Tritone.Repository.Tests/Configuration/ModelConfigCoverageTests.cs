@@ -1,4 +1,6 @@
 using System.Collections;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Tritone.Repository.Configuration;
 using Message = Tritone.Protocol.Grpc.ModelConfig;
 

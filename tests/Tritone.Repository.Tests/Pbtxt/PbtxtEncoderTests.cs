@@ -1,4 +1,5 @@
 using CsCheck;
+using Tritone.Protocol.Grpc;
 using Tritone.Repository.Pbtxt;
 
 namespace Tritone.Repository.Tests.Pbtxt;
