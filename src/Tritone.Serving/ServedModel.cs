@@ -43,9 +43,6 @@ public sealed partial class ServedModel : IDisposable, IAsyncDisposable
     /// <summary>What an operator should know of serving it on this machine; null if there is nothing. To be told once.</summary>
     public string? Warning { get; }
 
-    /// <summary>How many inputs it has.</summary>
-    public int InputCount => _signature.Inputs.Length;
-
     /// <summary>How many requests wait for an instance.</summary>
     public int QueuedCount => _scheduler.QueuedCount;
 

@@ -63,17 +63,7 @@ internal static class ServeCommand
         foreach (var model in repository.Models)
         {
             var takes = model.Classifier is null ? "takes tensors only" : $"labels {string.Join(", ", model.Classifier.Labels)}";
-            if (model.Warning is { } warning)
-            {
-                Terminal.Warn(string.Create(CultureInfo.InvariantCulture, $"model {model.Name}, version {model.Version}: {warning}"));
-            }
-
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"model {model.Name}, version {model.Version}: {takes}"));
-        }
-
-        foreach (var entry in repository.Index(readyOnly: false).Where(entry => entry.Reason.Length > 0))
-        {
-            Terminal.Warn(string.Create(CultureInfo.InvariantCulture, $"model {entry.Name}{(entry.Version is { } version ? $", version {version}" : "")} is not served: {entry.Reason}"));
         }
 
         Announce(output, "listening on", server.HttpAddress, "");

@@ -1,6 +1,8 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Microsoft.Extensions.Logging;
 using Tritone.Server.Hosting;
+using Tritone.Server.Logging;
 
 namespace Tritone.Server.Grpc;
 
@@ -9,6 +11,8 @@ internal sealed class GrpcGate(ServerContext server) : Interceptor
 {
     // Triton's prefix for headers that open a restricted part of the protocol.
     private const string HeaderPrefix = "triton-grpc-protocol-";
+
+    private readonly ILogger _logger = server.LoggerFactory.CreateLogger<GrpcGate>();
 
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -55,12 +59,21 @@ internal sealed class GrpcGate(ServerContext server) : Interceptor
         }
     }
 
-    private static RpcException ToRpcException(Exception exception, ServerCallContext context) => exception switch
+    private RpcException ToRpcException(Exception exception, ServerCallContext context)
     {
-        TritoneException known => new RpcException(new Status(known.Code.ToGrpcStatus(), known.Message)),
-        _ when context.CancellationToken.IsCancellationRequested => new RpcException(new Status(StatusCode.Cancelled, "the call was cancelled")),
-        _ => new RpcException(new Status(StatusCode.Internal, $"this should not have happened ({exception.GetType().Name}): {ErrorText.Of(exception)}")),
-    };
+        if (exception is TritoneException known)
+        {
+            return new RpcException(new Status(known.Code.ToGrpcStatus(), known.Message));
+        }
+
+        if (context.CancellationToken.IsCancellationRequested)
+        {
+            return new RpcException(new Status(StatusCode.Cancelled, "the call was cancelled"));
+        }
+
+        ServerLog.RequestBroke(_logger, GrpcCall.MethodOf(context.Method), exception);
+        return new RpcException(new Status(StatusCode.Internal, $"this should not have happened ({exception.GetType().Name}): {ErrorText.Of(exception)}"));
+    }
 
     private void CheckRestriction(ServerCallContext context)
     {

@@ -11,11 +11,7 @@ internal sealed partial class InferenceService
     public override Task<TraceSettingResponse> TraceSetting(TraceSettingRequest request, ServerCallContext context)
     {
         var model = NullIfEmpty(request.ModelName);
-        if (model is not null && !server.Repository.Contains(model))
-        {
-            throw new TritoneException(ErrorCode.InvalidArgument, $"Request for unknown model : {model}");
-        }
-
+        server.CheckTraced(model);
         if (request.Settings.Count > 0)
         {
             server.Trace.Update(model, request.Settings.ToDictionary(setting => setting.Key, IReadOnlyList<string> (setting) => setting.Value.Value, StringComparer.Ordinal));

@@ -13,12 +13,7 @@ internal sealed partial class InferenceService
     public override Task<SystemSharedMemoryStatusResponse> SystemSharedMemoryStatus(SystemSharedMemoryStatusRequest request, ServerCallContext context)
     {
         var response = new SystemSharedMemoryStatusResponse();
-        if (server.SharedMemory is null && request.Name.Length > 0)
-        {
-            throw new TritoneException(ErrorCode.NotFound, $"Unable to find system shared memory region: '{request.Name}'");
-        }
-
-        foreach (var region in server.SharedMemory?.List(NullIfEmpty(request.Name)) ?? [])
+        foreach (var region in server.ListSharedMemory(NullIfEmpty(request.Name)))
         {
             response.Regions[region.Name] = new() { Name = region.Name, Key = region.Key, Offset = region.Offset, ByteSize = region.ByteSize };
         }

@@ -44,6 +44,27 @@ internal sealed class ServerContext(ModelRepository repository, ServerOptions op
     /// <summary>Whether requests can be answered.</summary>
     public bool IsReady => Repository.IsReady && !IsStopping;
 
+    /// <summary>Lists regions of shared memory; where it is not allowed there are none.</summary>
+    /// <param name="name">One region; null for all.</param>
+    /// <exception cref="TritoneException"><see cref="ErrorCode.NotFound"/>: there is none of that name.</exception>
+    public IReadOnlyList<SharedMemoryRegion> ListSharedMemory(string? name) => (SharedMemory, name) switch
+    {
+        ({ } allowed, _) => allowed.List(name),
+        (null, null) => [],
+        (null, _) => throw SharedMemoryRegions.Unknown(name),
+    };
+
+    /// <summary>Checks that a model has settings of traces.</summary>
+    /// <param name="model">The model; null for all.</param>
+    /// <exception cref="TritoneException"><see cref="ErrorCode.InvalidArgument"/>: it is not served.</exception>
+    public void CheckTraced(string? model)
+    {
+        if (model is not null && !Repository.Contains(model))
+        {
+            throw new TritoneException(ErrorCode.InvalidArgument, $"Request for unknown model : {model}");
+        }
+    }
+
     /// <summary>Notes that the server is to stop.</summary>
     public void Stop() => _stopping.Cancel();
 

@@ -79,7 +79,7 @@ internal sealed class SchedulerState(IBatchRule rule, DynamicBatching settings, 
         }
 
         step.Batch.Clear();
-        var decision = _running < instances && _queue.Count > 0 ? rule.Decide(_queue, now, instances - _running, step.Batch) : BatchDecision.Idle;
+        var decision = _running < instances && _queue.Count > 0 ? rule.Decide(_queue, now, step.Batch) : BatchDecision.Idle;
         if (decision.Kind is not BatchDecisionKind.Run)
         {
             step.WakeAt = Math.Min(decision.Until, _queue.NextExpiry);

@@ -49,7 +49,7 @@ public sealed class SharedMemoryRegions : IDisposable
 
         return _regions.TryGetValue(name, out var entry)
             ? [entry.Region]
-            : throw new TritoneException(ErrorCode.NotFound, $"Unable to find system shared memory region: '{name}'");
+            : throw Unknown(name);
     }
 
     /// <summary>Finds the memory of a part of a region.</summary>
@@ -76,6 +76,10 @@ public sealed class SharedMemoryRegions : IDisposable
 
     /// <summary>Forgets all regions.</summary>
     public void Dispose() => UnregisterAll();
+
+    /// <summary>The error that there is no region of a name.</summary>
+    /// <param name="name">The name.</param>
+    public static TritoneException Unknown(string name) => new(ErrorCode.NotFound, $"Unable to find system shared memory region: '{name}'");
 
     private static TritoneException Taken(SharedMemoryRegion region) => new(ErrorCode.AlreadyExists, $"shared memory region '{region.Name}' already in manager");
 }

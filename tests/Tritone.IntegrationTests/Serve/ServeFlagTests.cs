@@ -88,7 +88,7 @@ public sealed class ServeFlagTests
         Assert.Equal(ready, await server.GetAsync("v2/health/ready"));
         Assert.Equal(200, await server.GetAsync("v2/models/a/ready"));
         Assert.Equal(400, await server.GetAsync("v2/models/b/ready"));
-        Assert.Contains("model b, version 1 is not served: ", await server.KillAsync(), StringComparison.Ordinal);
+        Assert.Contains("] failed to load 'b' version 1: ", await server.KillAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,9 +17,9 @@ internal sealed class ServeProgram : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>The command line for a server on free ports that logs nothing but errors: what else is on standard error is the program's own.</summary>
+    /// <summary>The command line for a server on free ports that logs nothing but warnings and errors.</summary>
     public static string[] Arguments(params string[] arguments)
-        => ["serve", "--http-port", "0", "--grpc-port", "0", "--metrics-port", "0", "--log-info=false", "--log-warning=false", .. arguments];
+        => ["serve", "--http-port", "0", "--grpc-port", "0", "--metrics-port", "0", "--log-info=false", .. arguments];
 
     /// <summary>Starts a server and waits until it listens.</summary>
     public static Task<ServeProgram> StartAsync(params string[] arguments) => StartAsync(arguments, environment: null);

@@ -90,7 +90,7 @@ public sealed class ServeTests
         Assert.Equal(isMismatch, inspected.Output.Contains($"    warning: {Warning}", StringComparison.Ordinal));
 
         var error = await ServeOnceAsync(Path.GetDirectoryName(model)!, "tiny");
-        Assert.Equal(isMismatch, error.StartsWith($"warning: model tiny, version 1: {Warning}", StringComparison.Ordinal));
+        Assert.Equal(isMismatch, error.Contains($"] model 'tiny' version 1: {Warning}", StringComparison.Ordinal));
         Assert.Equal(isMismatch ? 1 : 0, error.Count(character => character == '\n'));
     }
 
@@ -102,7 +102,7 @@ public sealed class ServeTests
         TestModel.Write(directory["b"]);
         File.WriteAllText(directory["a/1/manifest.json"], "{\"schema\": ");
         var error = await ServeOnceAsync(directory.FullName, "a");
-        Assert.StartsWith("warning: model a, version 1: its manifest says nothing: '", Assert.Single(error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        Assert.Contains("] model 'a' version 1: its manifest says nothing: '", Assert.Single(error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
         Assert.Contains("manifest.json' is not a manifest", error, StringComparison.Ordinal);
     }
 

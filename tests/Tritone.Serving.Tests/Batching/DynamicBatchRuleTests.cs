@@ -39,7 +39,7 @@ public sealed class DynamicBatchRuleTests
 
         var rule = new DynamicBatchRule(maxBatchSize, [.. preferred.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Number)], delay);
         var batch = new List<QueuedRequest>();
-        var decision = rule.Decide(queue, now * 1000, 1, batch);
+        var decision = rule.Decide(queue, now * 1000, batch);
         Assert.Equal(
             expected,
             decision.Kind switch
@@ -57,10 +57,10 @@ public sealed class DynamicBatchRuleTests
     {
         var queue = new RequestQueue(new DynamicBatching([]));
         var batch = new List<QueuedRequest>();
-        Assert.Equal(BatchDecision.Idle, new SingleRequestRule().Decide(queue, 0, 1, batch));
+        Assert.Equal(BatchDecision.Idle, new SingleRequestRule().Decide(queue, 0, batch));
         queue.TryAdd(new TestRequest(1, name: "a"), 0);
         queue.TryAdd(new TestRequest(1, name: "b"), 0);
-        Assert.Equal(BatchDecision.Run, new SingleRequestRule().Decide(queue, 0, 1, batch));
+        Assert.Equal(BatchDecision.Run, new SingleRequestRule().Decide(queue, 0, batch));
         Assert.Equal("a", Assert.IsType<TestRequest>(Assert.Single(batch)).Name);
     }
 
@@ -69,7 +69,7 @@ public sealed class DynamicBatchRuleTests
     {
         var queue = new RequestQueue(new DynamicBatching([]));
         queue.TryAdd(new TestRequest(1), 5);
-        var decision = new DynamicBatchRule(4, [], long.MaxValue).Decide(queue, 5, 1, []);
+        var decision = new DynamicBatchRule(4, [], long.MaxValue).Decide(queue, 5, []);
         Assert.True(decision is { Kind: BatchDecisionKind.Wait, Until: > long.MaxValue / 8 }, $"{decision}");
     }
 

@@ -32,6 +32,8 @@ public sealed class ReloadUnderLoadTests : IDisposable
         Assert.NotEqual(expected[1], expected[2]);
         using var done = new CancellationTokenSource();
         var seen = new HashSet<long>[3];
+        var begun = Array.ConvertAll(seen, _ => new TaskCompletionSource());
+        var answered = new TaskCompletionSource();
         var clients = Enumerable.Range(0, seen.Length).Select(client => Task.Run(
             async () =>
             {
@@ -43,15 +45,25 @@ public sealed class ReloadUnderLoadTests : IDisposable
                     var response = await FixedRow.InferAsync(lease.Model, Cancellation);
                     Assert.Equal(expected[response.ModelVersion], FixedRow.Logits(response));
                     versions.Add(response.ModelVersion);
+                    begun[client].TrySetResult();
+                    Volatile.Read(ref answered).TrySetResult();
+
+                    // A run that is short is the caller's own: without a pause a client would keep its thread, and with few cores the others would never have one.
+                    await Task.Yield();
                 }
 
                 return answers;
             },
             Cancellation)).ToList();
 
+        // On a busy machine a client may get no thread for as long as fifty reloads take: all have begun before the first, and somebody is answered between any two.
+        await Task.WhenAny(Task.WhenAll(begun.Select(client => client.Task)), Task.WhenAny(clients)).WaitAsync(Cancellation);
         for (var i = 0; i < Reloads; i++)
         {
             await ServeAsync(repository, (i % 2) + 1);
+            var next = new TaskCompletionSource();
+            Volatile.Write(ref answered, next);
+            await Task.WhenAny(next.Task, Task.WhenAny(clients)).WaitAsync(Cancellation);
             Assert.True(repository.IsModelReady("emotion"));
         }
 

@@ -77,7 +77,7 @@ internal sealed class InferenceEndpoint(ServerContext server)
         var jsonLength = JsonLengthHeader.Parse(header, body.Length);
         if (jsonLength == 0)
         {
-            var hasBatch = server.Repository.GetConfig(call.Model, call.Version).MaxBatchSize > 0;
+            var hasBatch = server.Repository.Find(call.Model, call.Version).Config.MaxBatchSize > 0;
             return RawRequest.Create(body, server.Repository.Describe(call.Model, call.Version), hasBatch, memory);
         }
 

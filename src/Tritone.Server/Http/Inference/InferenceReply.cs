@@ -3,6 +3,7 @@ using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
 using Tritone.Protocol.Inference;
 using Tritone.Protocol.Json;
+using Tritone.Server.Hosting;
 using Tritone.Tensors;
 
 namespace Tritone.Server.Http.Inference;
@@ -77,23 +78,10 @@ internal static class InferenceReply
         for (var i = 0; i < request.Outputs.Count; i++)
         {
             var place = request.Outputs[i];
-            if (place.SharedMemory is not { } range)
+            if (place.SharedMemory is { } range)
             {
-                continue;
+                SharedMemoryOutput.Put(response.Outputs.First(output => output.Name == place.Name), range, sharedMemory!);
             }
-
-            var output = response.Outputs.First(candidate => candidate.Name == place.Name);
-            if ((ulong)output.Data.Length > range.ByteSize)
-            {
-                throw new TritoneException(
-                    ErrorCode.Internal,
-                    $"shared memory size specified with the request for output '{output.Name}' ({range.ByteSize} bytes) should be at least {output.Data.Length} bytes to hold the results");
-            }
-
-            // Held while it is written: the region may be unregistered meanwhile.
-            var memory = sharedMemory!(range);
-            using var held = memory.Pin();
-            output.Data.CopyTo(memory);
         }
     }
 }

@@ -9,16 +9,7 @@ namespace Tritone.Server.Http.Management;
 /// <summary><c>/v2/systemsharedmemory</c>: memory that clients on this machine share with the server, if it is allowed.</summary>
 internal sealed class SharedMemoryEndpoint(ServerContext server)
 {
-    public Task StatusAsync(RouteCall call)
-    {
-        IReadOnlyList<SharedMemoryRegion> regions = (server.SharedMemory, call.Name) switch
-        {
-            ({ } allowed, var name) => allowed.List(name),
-            (null, null) => [],
-            (null, var name) => throw new TritoneException(ErrorCode.NotFound, $"Unable to find system shared memory region: '{name}'"),
-        };
-        return Replies.JsonAsync(call.Context, regions, Write);
-    }
+    public Task StatusAsync(RouteCall call) => Replies.JsonAsync(call.Context, server.ListSharedMemory(call.Name), Write);
 
     public async Task RegisterAsync(RouteCall call)
     {

@@ -11,11 +11,7 @@ internal sealed class TraceEndpoint(ServerContext server)
 {
     public async Task ReplyAsync(RouteCall call)
     {
-        if (call.Name is { } model && !server.Repository.Contains(model))
-        {
-            throw new TritoneException(ErrorCode.InvalidArgument, $"Request for unknown model : {model}");
-        }
-
+        server.CheckTraced(call.Name);
         if (HttpMethods.IsPost(call.Context.Request.Method))
         {
             server.Trace.Update(call.Name, TraceRequest.Parse(await RequestBody.ReadAsync(call.Context, server.Options.MaxBodyLength)));
