@@ -48,7 +48,8 @@ internal sealed class Listener : IAsyncDisposable
         Func<CancellationToken, Task>? settle = null)
     {
         // Nothing but Kestrel: no configuration files, no environment, no console lifetime; signals are the program's business.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        // The content root, which nothing is read from, would otherwise be the working directory, which may be gone.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

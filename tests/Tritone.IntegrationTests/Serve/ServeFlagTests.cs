@@ -49,6 +49,22 @@ public sealed class ServeFlagTests
     }
 
     [Fact]
+    public async Task Serve_WorkingDirectoryThatIsGone_IsServedAllTheSame()
+    {
+        using var directory = new TemporaryDirectory();
+        TestModel.Write(directory["a"]);
+        var here = new TemporaryDirectory();
+        using var process = await TritoneProgram.StartAsync(ServeProgram.Arguments("--model-repository", directory.FullName), workingDirectory: here.FullName);
+        here.Dispose();
+        process.StandardInput.Close();
+        Assert.Equal("model a, version 1: labels anger, joy, optimism, sadness", await process.StandardOutput.ReadLineAsync(Cancellation));
+        Assert.StartsWith("listening on ", await process.StandardOutput.ReadLineAsync(Cancellation), StringComparison.Ordinal);
+        await process.SignalAsync("TERM");
+        await process.WaitForExitAsync(Cancellation);
+        Assert.Equal((0, ""), (process.ExitCode, await process.StandardError.ReadToEndAsync(Cancellation)));
+    }
+
+    [Fact]
     public async Task Serve_RepositoryFromTheEnvironment_IsServed()
     {
         using var directory = new TemporaryDirectory();
