@@ -3,6 +3,7 @@ using Tritone.Runtime.Classification;
 namespace Tritone.IntegrationTests;
 
 /// <summary>What README.md shows is run here, line by line.</summary>
+[Collection(Alone.Name)]
 public sealed class ReadmeTests
 {
     [Fact]
@@ -12,7 +13,6 @@ public sealed class ReadmeTests
         var converted = await TritoneProgram.RunAsync(["convert", TestFiles.BundledModel(), "--output", "models/emotion"], workingDirectory: directory.FullName);
         Assert.Equal(0, converted.ExitCode);
 
-        // No other test depends on the current directory.
         var before = Environment.CurrentDirectory;
         Environment.CurrentDirectory = directory.FullName;
         try
