@@ -1,0 +1,17 @@
+namespace Tritone.LoadTesting.Payloads;
+
+/// <summary>How a request is written.</summary>
+public enum PayloadEncoding
+{
+    /// <summary><c>POST /v2/models/NAME/infer</c>, tensors as JSON in both directions.</summary>
+    HttpJson,
+
+    /// <summary><c>POST /v2/models/NAME/infer</c>, tensors behind the JSON in both directions.</summary>
+    HttpBinary,
+
+    /// <summary><c>inference.GRPCInferenceService/ModelInfer</c>, tensors as raw contents.</summary>
+    Grpc,
+
+    /// <summary><c>POST /v1/classify</c>: texts.</summary>
+    Text,
+}
