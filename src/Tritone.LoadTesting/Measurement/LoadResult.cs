@@ -35,8 +35,8 @@ public sealed record LoadResult
     /// <summary>Within which time answers are good, in milliseconds; null if nobody asked.</summary>
     public double? SloMilliseconds { get; init; }
 
-    /// <summary>Good answers a second; null without an SLO.</summary>
-    public double? Goodput { get; init; }
+    /// <summary>Requests of the window that were answered within it; null without an SLO.</summary>
+    public long? Good { get; init; }
 
     /// <summary>Failed requests of the window by kind.</summary>
     public required IReadOnlyDictionary<string, long> Errors { get; init; }
@@ -68,11 +68,14 @@ public sealed record LoadResult
     /// <summary>The server's own account; null if it gives none.</summary>
     public ServerTimes? Server { get; init; }
 
+    /// <summary>Good answers a second; null without an SLO.</summary>
+    public double? Goodput => Good is null ? null : Duration > TimeSpan.Zero ? Good / Duration.TotalSeconds : 0;
+
     /// <summary>How many requests failed.</summary>
     public long ErrorCount => Errors.Values.Sum();
 
     /// <summary>Why the figures are not to be believed; null if they are.</summary>
     public string? Invalid => Lag is { P99: > LagLimit }
         ? FormattableString.Invariant($"this program was late by {Lag.P99:0.00} ms (p99) with its own schedule, more than {LagLimit} ms: use fewer requests/s, or a machine of its own")
-        : Latency.Count == 0 ? "no request was answered" : null;
+        : Latency.Count == 0 && !IsOverloaded ? "no request was answered" : null;
 }

@@ -8,4 +8,21 @@ namespace Tritone.LoadTesting.Targets;
 /// <param name="ComputeInput">Time in which inputs were gathered, summed over requests.</param>
 /// <param name="ComputeInfer">Time in which the model ran, summed over requests.</param>
 /// <param name="ComputeOutput">Time in which outputs were given out, summed over requests.</param>
-public sealed record ServerCounters(long Requests, long Inferences, long Executions, TimeSpan Queue, TimeSpan ComputeInput, TimeSpan ComputeInfer, TimeSpan ComputeOutput);
+public sealed record ServerCounters(long Requests, long Inferences, long Executions, TimeSpan Queue, TimeSpan ComputeInput, TimeSpan ComputeInfer, TimeSpan ComputeOutput)
+{
+    /// <summary>Nothing.</summary>
+    public static ServerCounters None { get; } = new(0, 0, 0, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
+
+    /// <summary>Both together.</summary>
+    public static ServerCounters operator +(ServerCounters left, ServerCounters right) => new(
+        left.Requests + right.Requests,
+        left.Inferences + right.Inferences,
+        left.Executions + right.Executions,
+        left.Queue + right.Queue,
+        left.ComputeInput + right.ComputeInput,
+        left.ComputeInfer + right.ComputeInfer,
+        left.ComputeOutput + right.ComputeOutput);
+
+    /// <summary>A time of the wire.</summary>
+    internal static TimeSpan Nanoseconds(ulong nanoseconds) => TimeSpan.FromTicks((long)(nanoseconds / TimeSpan.NanosecondsPerTick));
+}
