@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Tritone.Tensors;
@@ -48,8 +49,13 @@ internal static class PerfAnalyzerFile
                 $"'{path}' entry {other.Number}: input '{input.Name}' has shape {ModelInput.Text(other.Tensors[index].Shape)}, and entry {batch[0].Number} of the same batch has {ModelInput.Text(first.Shape)}");
         }
 
-        var data = batch.Length == 1 ? first.Data : batch.SelectMany(entry => entry.Tensors[index].Data.ToArray()).ToArray();
-        return first with { Shape = input.WithBatch(first.Shape, batch.Length), Data = data };
+        var data = new ArrayBufferWriter<byte>(Math.Max(1, batch.Length * first.Data.Length));
+        foreach (var entry in batch)
+        {
+            data.Write(entry.Tensors[index].Data.Span);
+        }
+
+        return first with { Shape = input.WithBatch(first.Shape, batch.Length), Data = data.WrittenMemory };
     }
 
     // One row: its tensors have no batch dimension yet.
