@@ -46,7 +46,8 @@ internal static class PerfAnalyzerFile
         if (batch.FirstOrDefault(entry => !entry.Tensors[index].Shape.SequenceEqual(first.Shape)) is { } other)
         {
             throw ModelInput.Invalid(
-                $"'{path}' entry {other.Number}: input '{input.Name}' has shape {ModelInput.Text(other.Tensors[index].Shape)}, and entry {batch[0].Number} of the same batch has {ModelInput.Text(first.Shape)}");
+                $"'{path}' entry {other.Number}: input '{input.Name}' has shape {ModelInput.Text(other.Tensors[index].Shape)}, and "
+                + $"entry {batch[0].Number} of the same batch has {ModelInput.Text(first.Shape)}");
         }
 
         var data = new ArrayBufferWriter<byte>(Math.Max(1, batch.Length * first.Data.Length));
