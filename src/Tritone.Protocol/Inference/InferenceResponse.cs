@@ -52,36 +52,8 @@ public sealed record InferenceResponse(string Id, string ModelName, long ModelVe
 
     private static bool Write(Tensor tensor, RequestedOutput place, PooledBuffer json)
     {
-        json.Write("{\"name\":"u8);
-        json.WriteString(tensor.Name);
-        json.Write(",\"datatype\":"u8);
-        json.WriteString(tensor.DataType.ToWireName());
-        json.Write(",\"shape\":["u8);
-        for (var i = 0; i < tensor.Shape.Count; i++)
-        {
-            if (i > 0)
-            {
-                json.Write(","u8);
-            }
-
-            json.WriteNumber(tensor.Shape[i]);
-        }
-
-        json.Write("]"u8);
-        if (place.IsBinary)
-        {
-            json.Write(",\"parameters\":{\"binary_data_size\":"u8);
-            json.WriteNumber((long)tensor.Data.Length);
-            json.Write("}"u8);
-        }
-        else if (place.SharedMemory is null)
-        {
-            json.Write(",\"data\":["u8);
-            TensorDataWriter.Write(json, tensor);
-            json.Write("]"u8);
-        }
-
-        json.Write("}"u8);
+        TensorJsonWriter.Write(
+            json, tensor, place.IsBinary ? TensorPlace.Binary : place.SharedMemory is null ? TensorPlace.Json : TensorPlace.SharedMemory);
         return place.IsBinary;
     }
 }
