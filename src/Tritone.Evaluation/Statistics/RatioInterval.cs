@@ -18,7 +18,7 @@ public sealed record RatioInterval(double Mean, double Low, double High)
     {
         ArgumentNullException.ThrowIfNull(ratios);
         ArgumentOutOfRangeException.ThrowIfLessThan(ratios.Count, 2);
-        var logarithms = ratios.Select(Math.Log).ToList();
+        var logarithms = ratios.Select(ratio => Math.Log(ratio)).ToList();
         var mean = logarithms.Average();
         var variance = logarithms.Sum(value => (value - mean) * (value - mean)) / (logarithms.Count - 1);
         var margin = Quantiles[Math.Min(logarithms.Count - 1, Quantiles.Length) - 1] * Math.Sqrt(variance / logarithms.Count);

@@ -201,7 +201,7 @@ public sealed class LoadRunTests
 
                 return (TimeSpan.FromSeconds(2), new Reply(null, 0));
             },
-            cancellationToken: cancellation.Token);
+            cancellation: cancellation);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
     }
 
@@ -231,12 +231,12 @@ public sealed class LoadRunTests
         Func<LoadPlan, LoadPlan>? change = null,
         TimeSpan lateness = default,
         Action<ScriptedTarget>? created = null,
-        CancellationToken cancellationToken = default)
+        CancellationTokenSource? cancellation = null)
     {
         var clock = new VirtualClock { Lateness = lateness };
         var target = new ScriptedTarget(clock, answer);
         created?.Invoke(target);
         var plan = new LoadPlan { Shape = shape, Warmup = Warmup, Duration = Duration };
-        return await LoadRun.RunAsync(target, Payloads, change?.Invoke(plan) ?? plan, clock, progress: null, cancellationToken);
+        return await LoadRun.RunAsync(target, Payloads, change?.Invoke(plan) ?? plan, clock, progress: null, cancellation?.Token ?? TestContext.Current.CancellationToken);
     }
 }
