@@ -5,13 +5,23 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Tritone.Benchmarks.Comparison;
+using Tritone.Benchmarks.LoadGeneration;
 using Tritone.Benchmarks.Protocol;
 
-if (args is ["compare" or "tradeoff" or "schemes" or "protocol" or "protocol-server", ..])
+if (args is ["compare" or "tradeoff" or "schemes" or "protocol" or "protocol-server" or "load" or "load-server", ..])
 {
     // A decimal point on every machine.
     CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-    return new RootCommand { CompareCommand.Create(), TradeoffCommand.Create(), SchemesCommand.Create(), ProtocolCommand.Create(), ServerProcessCommand.Create() }.Parse(args).Invoke();
+    return new RootCommand
+    {
+        CompareCommand.Create(),
+        TradeoffCommand.Create(),
+        SchemesCommand.Create(),
+        ProtocolCommand.Create(),
+        ServerProcessCommand.Create(),
+        LoadCommand.Create(),
+        LoadCommand.CreateServer(),
+    }.Parse(args).Invoke();
 }
 
 // In this process: a generated project would fall under the settings of this repository.

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using Tritone.Cli.Benchmark;
 using Tritone.Cli.Classify;
 using Tritone.Cli.Convert;
 using Tritone.Cli.Infer;
@@ -54,7 +55,7 @@ internal static class TritoneCommand
 
     private static RootCommand Create()
     {
-        var root = new RootCommand("Takes an emotion classifier from a Hugging Face checkpoint to production: convert it, look into it, classify texts, serve it.")
+        var root = new RootCommand("Takes an emotion classifier from a Hugging Face checkpoint to production: convert it, look into it, classify texts, serve it, measure it.")
         {
             ServeCommand.Create(),
             ClassifyCommand.Create(),
@@ -63,6 +64,7 @@ internal static class TritoneCommand
             InspectCommand.Create(),
             TokenizeCommand.Create(),
             InferCommand.Create(),
+            BenchmarkCommand.Create(),
             MakeCheckpointCommand.Create(),
         };
         return root.WithExamples(

@@ -5,29 +5,49 @@ internal static class ArrivalSchedule
 {
     private const int Seed = 20_240_229;
 
-    /// <summary>The moments since the beginning, ascending; without end but for a trace.</summary>
-    public static IEnumerable<TimeSpan> Of(LoadShape shape) => shape switch
+    // So many moments are drawn and sorted at once.
+    private const int BlockLength = 100_000;
+
+    /// <summary>The moments since the beginning, ascending. A trace is given as it is, whatever its length.</summary>
+    /// <param name="plan">The load, its warm-up and its window.</param>
+    public static IEnumerable<TimeSpan> Of(LoadPlan plan) => plan.Shape switch
     {
-        LoadShape.Open { Arrivals: ArrivalKind.Constant } open => Constant(open.RequestRate),
-        LoadShape.Open open => Poisson(open.RequestRate),
+        LoadShape.Open open => Rise(plan.Warmup, open).Concat(Spread(new Random(Seed), open, plan.Duration).Select(moment => plan.Warmup + moment)),
         LoadShape.Trace trace => trace.Times,
-        _ => throw new ArgumentOutOfRangeException(nameof(shape), shape, null),
+        _ => throw new ArgumentOutOfRangeException(nameof(plan), plan.Shape, null),
     };
 
-    private static IEnumerable<TimeSpan> Constant(double rate)
+    // The warm-up rises from nothing to the rate: a server that has yet to compile its code, and connections that are yet to be opened, would else be run over at once.
+    private static IEnumerable<TimeSpan> Rise(TimeSpan length, LoadShape.Open load)
     {
-        for (var request = 0L; ; request++)
+        var count = Count(load.RequestRate / 2, length);
+        for (var request = 0L; request < count; request++)
         {
-            yield return TimeSpan.FromSeconds(request / rate);
+            yield return length * Math.Sqrt((double)request / count);
         }
     }
 
-    private static IEnumerable<TimeSpan> Poisson(double rate)
+    private static IEnumerable<TimeSpan> Spread(Random random, LoadShape.Open load, TimeSpan length)
     {
-        var random = new Random(Seed);
-        for (var seconds = 0.0; ; seconds -= Math.Log(1 - random.NextDouble()) / rate)
+        var count = Count(load.RequestRate, length);
+        for (var done = 0L; done < count;)
         {
-            yield return TimeSpan.FromSeconds(seconds);
+            // A Poisson process of which it is known how many requests there are: each anywhere, independently of the others.
+            var moments = new double[Math.Min(BlockLength, count - done)];
+            for (var i = 0; i < moments.Length; i++)
+            {
+                moments[i] = (done + (load.Arrivals is ArrivalKind.Constant ? i : random.NextDouble() * moments.Length)) / count;
+            }
+
+            Array.Sort(moments);
+            foreach (var moment in moments)
+            {
+                yield return length * moment;
+            }
+
+            done += moments.Length;
         }
     }
+
+    private static long Count(double rate, TimeSpan length) => (long)Math.Round(rate * length.TotalSeconds);
 }

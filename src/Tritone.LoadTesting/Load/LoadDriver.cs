@@ -7,6 +7,7 @@ internal sealed class LoadDriver(LoadPlan plan, ILoadClock clock, RequestSender 
     /// <returns>When it ended before its time because too many requests had no answer; null if it did not.</returns>
     public TimeSpan? Run(TimeSpan start, LoadWindow window, CancellationToken cancellationToken)
     {
+        PromptThread.Request();
         var overloaded = plan.Shape is LoadShape.Closed closed
             ? RunClosed(closed.Concurrency, window, cancellationToken)
             : RunOpen(start, window, cancellationToken);
@@ -30,7 +31,7 @@ internal sealed class LoadDriver(LoadPlan plan, ILoadClock clock, RequestSender 
     private TimeSpan? RunOpen(TimeSpan start, LoadWindow window, CancellationToken cancellationToken)
     {
         var hasBegun = false;
-        foreach (var intended in ArrivalSchedule.Of(plan.Shape).Select(offset => start + offset).TakeWhile(moment => moment < window.End))
+        foreach (var intended in ArrivalSchedule.Of(plan).Select(offset => start + offset).TakeWhile(moment => moment < window.End))
         {
             if (!hasBegun && intended >= window.Start)
             {

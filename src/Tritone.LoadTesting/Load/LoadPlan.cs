@@ -9,7 +9,7 @@ public sealed record LoadPlan
     /// <summary>The window that is measured.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>The same load before it, of which nothing counts.</summary>
+    /// <summary>The same load before it, of which nothing counts. An open loop rises to its rate in that time.</summary>
     public TimeSpan Warmup { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Answers within this time from the intended moment of sending are good; null counts none.</summary>

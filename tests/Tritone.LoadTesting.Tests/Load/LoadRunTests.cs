@@ -38,14 +38,14 @@ public sealed class LoadRunTests
     public async Task RunAsync_OpenLoop_GivesThePercentilesOfTheScript(string script, ArrivalKind arrivals)
     {
         var result = await RunAsync(new LoadShape.Open(200, arrivals), at => (Latency(script, at), new Reply(null, 5)));
-        var truth = ArrivalSchedule.Of(new LoadShape.Open(200, arrivals))
+        var truth = ArrivalSchedule.Of(new LoadPlan { Shape = new LoadShape.Open(200, arrivals), Warmup = Warmup, Duration = Duration })
             .SkipWhile(at => at < Warmup)
             .TakeWhile(at => at < Warmup + Duration)
             .Select(at => Latency(script, at).TotalMilliseconds)
             .Order()
             .ToList();
         AssertIs(truth, result.Latency);
-        Assert.Equal(truth.Count, result.Requests);
+        Assert.Equal((4000, 4000), (truth.Count, result.Requests));
         Assert.Null(result.Invalid);
         Assert.Equal(0, result.Lag!.Max);
         Assert.InRange(result.RequestsPerSecond, 200 * 0.95, 200 * 1.05);

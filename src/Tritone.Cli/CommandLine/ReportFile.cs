@@ -1,9 +1,9 @@
 using Tritone.Evaluation.Reports;
 using Tritone.Modeling.Gate;
 
-namespace Tritone.Cli.Verify;
+namespace Tritone.Cli.CommandLine;
 
-/// <summary>Writes the page of a gate's result: whole, or not at all.</summary>
+/// <summary>Writes a page for people: whole, or not at all.</summary>
 internal static class ReportFile
 {
     /// <summary>Refuses a path that could not be written in the end, before anything else is done.</summary>
@@ -21,22 +21,26 @@ internal static class ReportFile
         }
     }
 
-    /// <summary>Writes the page.</summary>
+    /// <summary>Writes the page of a gate's result.</summary>
     public static void Write(string path, string title, GateResult gate, IReadOnlyList<ReportFigure> figures, IReadOnlyList<LayerError> layers)
+        => Write(path, stream => HtmlReport.Write(stream, new ReportContent
+        {
+            Title = title,
+            Verdict = gate.Verdict,
+            Figures = figures,
+            Parts = [new ReportPart(gate.TextsName, gate.Texts), .. gate.Data is { } data ? [new ReportPart(gate.DataName!, data)] : (ReportPart[])[]],
+            LayerErrors = layers,
+        }));
+
+    /// <summary>Writes a page.</summary>
+    public static void Write(string path, Action<Stream> write)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}.partial";
         try
         {
             using (var stream = File.Create(temporary))
             {
-                HtmlReport.Write(stream, new ReportContent
-                {
-                    Title = title,
-                    Verdict = gate.Verdict,
-                    Figures = figures,
-                    Parts = [new ReportPart(gate.TextsName, gate.Texts), .. gate.Data is { } data ? [new ReportPart(gate.DataName!, data)] : (ReportPart[])[]],
-                    LayerErrors = layers,
-                });
+                write(stream);
             }
 
             File.Move(temporary, path, overwrite: true);
