@@ -46,13 +46,13 @@ internal sealed class BenchmarkRuns(BenchmarkSettings settings, IReadOnlyList<Be
     {
         var knee = await KneeSearch.FindAsync(settings.Rates, rate => MeasureAsync(targets[0], new LoadShape.Open(rate, settings.Arrivals), cancellationToken));
         var slo = settings.Plan.Slo!.Value.TotalMilliseconds;
-        var met = knee.RequestRate is { } rate
-            ? string.Create(CultureInfo.InvariantCulture, $"99 of 100 requests are answered within {slo} ms at up to {rate:0.##} requests/s")
-            : string.Create(CultureInfo.InvariantCulture, $"not even at the lowest rate are 99 of 100 requests answered within {slo} ms");
-        Note(knee.Limit switch
+        var met = string.Create(CultureInfo.InvariantCulture, $"99 of 100 requests are answered within {slo} ms at up to {knee.RequestRate:0.##} requests/s");
+        Note(knee switch
         {
-            KneeLimit.LoadGenerator => $"{met}; this program cannot send more on time, the server may do more",
-            KneeLimit.Rates => $"{met}, the highest rate that was to be tried",
+            { RequestRate: null, Limit: KneeLimit.LoadGenerator } => "no rate can be judged: this program cannot send on time even at the lowest",
+            { RequestRate: null } => string.Create(CultureInfo.InvariantCulture, $"not even at the lowest rate are 99 of 100 requests answered within {slo} ms"),
+            { Limit: KneeLimit.LoadGenerator } => $"{met}; this program cannot send more on time, the server may do more",
+            { Limit: KneeLimit.Rates } => $"{met}, the highest rate that was to be tried",
             _ => met,
         });
         output.WriteKnee(knee, slo);

@@ -6,12 +6,12 @@ namespace Tritone.LoadTesting.Payloads;
 
 /// <summary>Makes random tensors that a model takes.</summary>
 /// <remarks>
-/// Integers are token ids from 1 to 999, which every vocabulary has, or what of that the type holds. Inputs whose name has "mask" in it are 1, on padding 0; those with "token_type" or "segment"
+/// Integers are token ids from 1 to 99, which every vocabulary has, or what of that the type holds. Inputs whose name has "mask" in it are 1, on padding 0; those with "token_type" or "segment"
 /// are 0. Floating numbers are from 0 to 1; strings are 4 to 12 letters.
 /// </remarks>
 public static class RandomTensors
 {
-    private const int MaxId = 999;
+    private const int MaxId = 99;
 
     // Around the 25 tokens that a tweet has.
     private const int MinLength = 8;

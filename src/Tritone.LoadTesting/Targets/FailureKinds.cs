@@ -14,7 +14,11 @@ internal static class FailureKinds
 
     /// <summary>The kind of a call that failed: what happened to the connection, if that is why.</summary>
     public static string Of(RpcException exception)
-        => exception.Status.DebugException is HttpRequestException or IOException ? Of(exception.Status.DebugException) : Of(exception.StatusCode);
+        => ConnectionFailure(exception) is { } cause ? Of(cause) : Of(exception.StatusCode);
+
+    /// <summary>What happened to the connection of a call that failed; null if it failed otherwise.</summary>
+    public static Exception? ConnectionFailure(RpcException exception)
+        => exception.Status.DebugException is HttpRequestException or IOException or SocketException ? exception.Status.DebugException : null;
 
     /// <summary>The kind of a gRPC status, as the protocol spells it: <c>RESOURCE_EXHAUSTED</c>.</summary>
     public static string Of(StatusCode status)
@@ -31,6 +35,7 @@ internal static class FailureKinds
     /// <summary>The kind of a request that had no answer at all.</summary>
     public static string Of(Exception exception) => exception switch
     {
+        SocketException socket => Of(socket),
         HttpRequestException { InnerException: SocketException socket } => Of(socket),
         IOException { InnerException: SocketException socket } => Of(socket),
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } or IOException => "connection closed",

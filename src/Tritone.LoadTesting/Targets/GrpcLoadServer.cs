@@ -47,7 +47,7 @@ internal sealed class GrpcLoadServer : LoadServer
         {
             return await ask(_client);
         }
-        catch (RpcException exception) when (exception.Status.DebugException is HttpRequestException cause)
+        catch (RpcException exception) when (FailureKinds.ConnectionFailure(exception) is { } cause)
         {
             throw Unreachable(cause);
         }

@@ -42,6 +42,15 @@ internal sealed class ServeProgram : IDisposable
         throw new InvalidOperationException(await process.StandardError.ReadToEndAsync(Cancellation));
     }
 
+    /// <summary>The host and port of gRPC, which it prints next. To be called once.</summary>
+    public async Task<string> ReadGrpcAuthorityAsync()
+    {
+        const string Announcement = "gRPC on http://";
+        var line = await Process.StandardOutput.ReadLineAsync(Cancellation);
+        Assert.StartsWith(Announcement, line, StringComparison.Ordinal);
+        return line![Announcement.Length..];
+    }
+
     /// <summary>Posts a body and gives the status and the body of the answer.</summary>
     public async Task<(int Status, string Body)> PostAsync(string path, string body = "")
     {
