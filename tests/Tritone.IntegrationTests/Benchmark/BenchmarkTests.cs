@@ -17,7 +17,7 @@ public sealed class BenchmarkTests
         { "http", ["--tensors", "json"] },
         { "http", ["--batch-size", "4", "--pad", "16"] },
         { "grpc", [] },
-        { "grpc", ["-b", "3"] },
+        { "", ["-b", "3", "-i", "grpc"] },
     };
 
     [Theory]
@@ -27,7 +27,12 @@ public sealed class BenchmarkTests
         using var directory = new TemporaryDirectory();
         TestModel.Write(directory["a"]);
         using var server = await ServeProgram.StartAsync("--model-repository", directory.FullName);
-        var url = scheme is "http" ? $"http://{server.Client.BaseAddress!.Authority}" : $"grpc://{await server.ReadGrpcAuthorityAsync()}";
+        var url = scheme switch
+        {
+            "http" => $"http://{server.Client.BaseAddress!.Authority}",
+            "grpc" => $"grpc://{await server.ReadGrpcAuthorityAsync()}",
+            _ => await server.ReadGrpcAuthorityAsync(),
+        };
         var result = await TritoneProgram.RunAsync(["benchmark", "--url", url, .. Quick, .. options]);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         var run = Assert.Single(result.Json);
