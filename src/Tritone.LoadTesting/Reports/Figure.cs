@@ -11,7 +11,7 @@ internal static class Figure
 
     /// <summary>About three digits; more only before the point.</summary>
     public static string Text(double? value) => value is { } number && double.IsFinite(number)
-        ? number.ToString(Math.Abs(number) switch { >= 100 => "#,0", >= 10 => "0.0", _ => "0.00#" }, CultureInfo.InvariantCulture)
+        ? number.ToString(Math.Abs(number) switch { >= 100 => "#,0", >= 10 => "0.0", >= 1 => "0.00", _ => "0.00#" }, CultureInfo.InvariantCulture)
         : None;
 
     /// <summary>A percentile, or nothing where there is nothing to take it of: 0 ms would be a good figure.</summary>

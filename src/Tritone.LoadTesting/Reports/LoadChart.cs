@@ -31,6 +31,8 @@ internal static class LoadChart
         {
             Line(html, $"curve kind{index}", "p99", series[index].Points, latency => latency.P99, across, scale);
             Line(html, $"curve median kind{index}", "p50", series[index].Points, latency => latency.P50, across, scale);
+            var last = series[index].Points[^1];
+            html.Line($"<text class=\"number\" x=\"{Figure.At(Plot.X(across.Share(last.RequestsPerSecond)) + 7)}\" y=\"{Figure.At(Plot.Y(scale.Share(last.Latency.P99)) + 4)}\">{index + 1}</text>");
         }
 
         html.Line($"</svg>");

@@ -39,8 +39,9 @@ internal sealed record PlotArea(double Left, double Top, double Width, double He
     {
         if (slo is { } limit && limit <= scale.Top)
         {
+            // The name stands on the left, where latencies are lowest and curves seldom cross it.
             var y = Y(scale.Share(limit));
-            html.Line($"<line class=\"ideal slo\" x1=\"{Figure.At(Left)}\" y1=\"{Figure.At(y)}\" x2=\"{Figure.At(Left + Width)}\" y2=\"{Figure.At(y)}\" /><text x=\"{Figure.At(Left + Width)}\" y=\"{Figure.At(y - 4)}\" text-anchor=\"end\">SLO {Figure.Text(limit)} ms</text>");
+            html.Line($"<line class=\"ideal slo\" x1=\"{Figure.At(Left)}\" y1=\"{Figure.At(y)}\" x2=\"{Figure.At(Left + Width)}\" y2=\"{Figure.At(y)}\" /><text x=\"{Figure.At(Left + 4)}\" y=\"{Figure.At(y - 4)}\">SLO {Figure.Text(limit)} ms</text>");
         }
     }
 

@@ -9,6 +9,8 @@ internal static class ResultTable
     private static readonly (string Name, Func<LoadResult, string> Text, Func<LoadResult, bool> Has)[] Columns =
     [
         ("load", run => $"{run.Shape}", _ => true),
+        // Beside the load: the right end of a wide table is scrolled out of sight, and this is to be seen before the figures.
+        ("valid", Flags, _ => true),
         ("requests/s", run => Figure.Text(run.RequestsPerSecond), _ => true),
         ("rows/s", run => Figure.Text(run.RowsPerSecond), run => run.RowsPerSecond != run.RequestsPerSecond),
         ("p50", run => Figure.Latency(run.Latency, latency => latency.P50), _ => true),
@@ -26,7 +28,6 @@ internal static class ResultTable
         ("server compute", run => Figure.Text(run.Server is { } server ? server.ComputeInput + server.ComputeInfer + server.ComputeOutput : null), run => run.Server is not null),
         ("server batch, rows", run => Figure.Text(run.Server?.MeanBatch), run => run.Server is not null),
         ("own CPU, cores", run => Figure.Text(run.OwnCpu), _ => true),
-        ("valid", Flags, _ => true),
     ];
 
     public static void Write(HtmlWriter html, IReadOnlyList<NamedResult> runs)

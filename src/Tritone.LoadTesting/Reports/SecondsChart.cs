@@ -12,8 +12,14 @@ internal static class SecondsChart
     public static void Write(HtmlWriter html, IReadOnlyList<NamedResult> runs)
     {
         var several = runs.Select(run => run.Target).Distinct().Count() > 1;
-        html.Line($"<h2>Second by second</h2><div class=\"pair\">");
-        foreach (var run in runs.Take(LoadReport.DrawnLimit).Where(run => run.Result.Seconds.Count > 0))
+        var drawn = runs.Take(LoadReport.DrawnLimit).Where(run => run.Result.Seconds.Count > 0).ToArray();
+        if (drawn.Length == 0)
+        {
+            return;
+        }
+
+        html.Line($"<h2>Second by second</h2><div class=\"pair seconds\">");
+        foreach (var run in drawn)
         {
             Write(html, RunVerdict.Name(run, several), run.Result.Seconds);
         }

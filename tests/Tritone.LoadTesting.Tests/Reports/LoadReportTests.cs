@@ -78,9 +78,51 @@ public sealed class LoadReportTests
         Assert.Equal(["1,234", "2.50", "10.0", "12.5", "0"], Texts(page, "div", "value"));
         var table = page.Descendants("table").Single(table => (string?)table.Attribute("class") == "runs");
         Assert.Equal(
-            ["concurrency 8", "1,234", "2.50", "5.00", "7.50", "10.0", "12.5", "15.0", "5.00", "0", "0.25", "✓ yes"],
+            ["concurrency 8", "✓ yes", "1,234", "2.50", "5.00", "7.50", "10.0", "12.5", "15.0", "5.00", "0", "0.25"],
             table.Descendants("td").Select(cell => cell.Value));
         Assert.Equal(["✓ The run is valid"], Texts(page, "div", "word"));
+    }
+
+    [Fact]
+    public void Write_ARunWithEveryFigure_TableHasThemUnderTheirNames()
+    {
+        var page = Parse(SampleRuns.Content(SampleRuns.Run(new LoadShape.Open(50)) with
+        {
+            RowsPerSecond = 400,
+            Lag = SampleRuns.Latency(0.01),
+            SloMilliseconds = 20,
+            Good = 270,
+            Checked = 1200,
+            Wrong = 3,
+            Server = new ServerTimes(300, 5.3, 1.25, 0.5, 3, 0.25),
+        }));
+
+        var table = page.Descendants("table").Single(table => (string?)table.Attribute("class") == "runs");
+        var row = table.Descendants("th").Zip(table.Descendants("td")).ToDictionary(cell => cell.First.Value, cell => cell.Second.Value);
+        Assert.Equal(table.Descendants("td").Count(), table.Descendants("th").Count());
+        Assert.Equal("400", row["rows/s"]);
+        Assert.Equal("0.04", row["own lag p99"]);
+        Assert.Equal("90.0", row["good/s"]);
+        Assert.Equal("3 of 1,200", row["wrong labels"]);
+        Assert.Equal("1.25", row["server queue"]);
+        Assert.Equal("3.75", row["server compute"]);
+        Assert.Equal("5.30", row["server batch, rows"]);
+    }
+
+    [Fact]
+    public void Write_TwoTargetsUnderSeveralLoads_LinesAreToldApartByNumber()
+    {
+        var content = SampleRuns.Content() with
+        {
+            Results =
+            [
+                .. from target in new[] { "one", "other" }
+                   from rate in new[] { 50, 500 }
+                   select new NamedResult(target, SampleRuns.Run(new LoadShape.Open(rate), rate)),
+            ],
+        };
+
+        Assert.Equal(["1", "2"], Texts(Parse(content), "text", "number"));
     }
 
     [Fact]
