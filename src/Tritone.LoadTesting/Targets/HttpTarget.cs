@@ -85,7 +85,7 @@ internal sealed class HttpTarget : ITarget
         => Reply.Check(payload, body.Length, _isText ? AnswerLabels.FromClassify(body) : AnswerLabels.FromHttp(body, ReadJsonLength(response)));
 
     private static int? ReadJsonLength(HttpResponseMessage response)
-        => response.Content.Headers.TryGetValues(HeaderLength, out var values) && int.TryParse(values.First(), CultureInfo.InvariantCulture, out var length) ? length : null;
+        => response.Headers.TryGetValues(HeaderLength, out var values) && int.TryParse(values.First(), CultureInfo.InvariantCulture, out var length) ? length : null;
 
     // The body is read to its end, as any client would, but not kept.
     private static async ValueTask<long> DrainAsync(HttpResponseMessage response, CancellationToken cancellationToken)
