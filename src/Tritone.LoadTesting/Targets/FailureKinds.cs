@@ -38,6 +38,7 @@ internal static class FailureKinds
         SocketException socket => Of(socket),
         HttpRequestException { InnerException: SocketException socket } => Of(socket),
         IOException { InnerException: SocketException socket } => Of(socket),
+        HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } => "invalid response",
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } or IOException => "connection closed",
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "unknown host",
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "TLS failure",

@@ -40,8 +40,8 @@ internal sealed class MetricsEndpoint(Uri uri) : IDisposable
         foreach (var line in text.Split('\n'))
         {
             var (open, close) = (line.IndexOf('{', StringComparison.Ordinal), line.LastIndexOf('}'));
-            if (open > 0 && close > open && line.AsSpan(open, close - open).Contains(label, StringComparison.Ordinal)
-                && double.TryParse(line.AsSpan(close + 1).Trim(), CultureInfo.InvariantCulture, out var value))
+            if (open > 0 && close > open && HasLabel(line.AsSpan(open, close - open), label)
+                && double.TryParse(line.AsSpan(close + 1).Trim(), CultureInfo.InvariantCulture, out var value) && double.IsFinite(value))
             {
                 values[line[..open]] = values.GetValueOrDefault(line[..open]) + value;
             }
@@ -60,4 +60,8 @@ internal sealed class MetricsEndpoint(Uri uri) : IDisposable
                 Time("nv_inference_compute_output_duration_us"))
             : null;
     }
+
+    // Behind the bracket or a comma: the name of another label may end in the same word.
+    private static bool HasLabel(ReadOnlySpan<char> labels, string label)
+        => labels.Contains($"{{{label}", StringComparison.Ordinal) || labels.Contains($",{label}", StringComparison.Ordinal);
 }

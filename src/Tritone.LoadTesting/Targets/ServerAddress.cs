@@ -28,8 +28,9 @@ public sealed record ServerAddress(Uri Uri, bool IsGrpc)
     }
 
     /// <inheritdoc />
+    // gRPC has no port of its own: 80 and 443 are told as well.
     public override string ToString()
-        => IsGrpc ? $"{(Uri.Scheme is "https" ? "grpcs" : "grpc")}://{Uri.Authority}" : Uri.ToString().TrimEnd('/');
+        => IsGrpc ? $"{(Uri.Scheme is "https" ? "grpcs" : "grpc")}://{Uri.Host}:{Uri.Port}" : Uri.ToString().TrimEnd('/');
 
     // A server may live under a path; what it is asked is relative to that.
     private static Uri WithSlash(Uri uri) => uri.AbsolutePath.EndsWith('/') ? uri : new UriBuilder(uri) { Path = uri.AbsolutePath + "/" }.Uri;
