@@ -85,7 +85,7 @@ internal static class LoadCommand
         var port = int.Parse((await process.StandardOutput.ReadLineAsync(cancellationToken))!, CultureInfo.InvariantCulture);
         using var server = LoadServer.At(ServerAddress.Parse($"http://127.0.0.1:{port}"));
         var model = await server.DescribeAsync("m", cancellationToken);
-        var payloads = RandomTensors.Create(model, new TensorOptions(), 64).Select(tensors => InferenceBodies.Create(PayloadEncoding.HttpBinary, "m", null, tensors, [], model)).ToList();
+        var payloads = RandomTensors.Create(model, new TensorOptions(), 64).Select(tensors => InferenceBodies.Create(PayloadEncoding.HttpBinary, "m", tensors, [], model)).ToList();
         var result = await LoadRun.RunAsync(server.ForModel("m"), payloads, plan, cancellationToken: cancellationToken);
         process.StandardInput.Close();
         await process.WaitForExitAsync(cancellationToken);

@@ -82,7 +82,7 @@ internal sealed class BenchmarkTarget : IDisposable
             { TensorFile: { } file } => TensorFile.Read(file, model, settings.Tensors),
             _ => [.. RandomTensors.Create(model, settings.Tensors, RandomRequests).Select(tensors => new TensorRequest(tensors, []))],
         };
-        return [.. requests.Select(request => InferenceBodies.Create(encoding, model.Name, null, request.Tensors, request.Labels, model))];
+        return [.. requests.Select(request => InferenceBodies.Create(encoding, model.Name, request.Tensors, request.Labels, model))];
     }
 
     private static PayloadEncoding Encoding(ServerAddress address, BenchmarkSettings settings)

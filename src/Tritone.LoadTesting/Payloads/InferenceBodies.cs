@@ -11,9 +11,8 @@ namespace Tritone.LoadTesting.Payloads;
 public static class InferenceBodies
 {
     /// <summary>Makes a body. With labels it asks for the best class of the first output instead of its tensor, by the classification extension: any Triton then names the label.</summary>
-    /// <param name="encoding">How it is written; not <see cref="PayloadEncoding.Text"/>.</param>
+    /// <param name="encoding">How it is written.</param>
     /// <param name="model">The model; over HTTP it is a part of the path and not of the body.</param>
-    /// <param name="version">Its version; null leaves the choice to the server.</param>
     /// <param name="tensors">The inputs.</param>
     /// <param name="labels">What each row should get; empty if nobody knows.</param>
     /// <param name="metadata">What the server says of the model.</param>
@@ -21,7 +20,7 @@ public static class InferenceBodies
     /// <see cref="ErrorCode.InvalidArgument"/>: there is not one label for each row, the model has no output that could be asked for classes, or JSON has no form for an input's datatype.
     /// </exception>
     public static Payload Create(
-        PayloadEncoding encoding, string model, string? version, IReadOnlyList<Tensor> tensors, IReadOnlyList<string> labels, ModelMetadata metadata)
+        PayloadEncoding encoding, string model, IReadOnlyList<Tensor> tensors, IReadOnlyList<string> labels, ModelMetadata metadata)
     {
         ArgumentNullException.ThrowIfNull(tensors);
         ArgumentNullException.ThrowIfNull(labels);
@@ -32,7 +31,7 @@ public static class InferenceBodies
         {
             PayloadEncoding.HttpJson => Http(tensors, output, rows, isBinary: false) with { Labels = labels },
             PayloadEncoding.HttpBinary => Http(tensors, output, rows, isBinary: true) with { Labels = labels },
-            PayloadEncoding.Grpc => new Payload(Grpc(model, version, tensors, output), rows) { Labels = labels },
+            PayloadEncoding.Grpc => new Payload(Grpc(model, tensors, output), rows) { Labels = labels },
             _ => throw new ArgumentOutOfRangeException(nameof(encoding), encoding, null),
         };
     }
@@ -106,9 +105,9 @@ public static class InferenceBodies
         }
     }
 
-    private static byte[] Grpc(string model, string? version, IReadOnlyList<Tensor> tensors, string? output)
+    private static byte[] Grpc(string model, IReadOnlyList<Tensor> tensors, string? output)
     {
-        var message = new ModelInferRequest { ModelName = model, ModelVersion = version ?? "" };
+        var message = new ModelInferRequest { ModelName = model };
         foreach (var tensor in tensors)
         {
             message.Inputs.Add(new ModelInferRequest.Types.InferInputTensor { Name = tensor.Name, Datatype = tensor.DataType.ToWireName(), Shape = { tensor.Shape } });

@@ -1,6 +1,6 @@
 namespace Tritone.LoadTesting.Payloads;
 
-/// <summary>How a request is written.</summary>
+/// <summary>How an inference request is written.</summary>
 public enum PayloadEncoding
 {
     /// <summary><c>POST /v2/models/NAME/infer</c>, tensors as JSON in both directions.</summary>
@@ -11,7 +11,4 @@ public enum PayloadEncoding
 
     /// <summary><c>inference.GRPCInferenceService/ModelInfer</c>, tensors as raw contents.</summary>
     Grpc,
-
-    /// <summary><c>POST /v1/classify</c>: texts.</summary>
-    Text,
 }

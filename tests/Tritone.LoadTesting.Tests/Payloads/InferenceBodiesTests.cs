@@ -31,12 +31,12 @@ public sealed class InferenceBodiesTests
         {
             if (encoding is PayloadEncoding.HttpJson && tensors.FirstOrDefault(tensor => tensor.DataType is TensorDataType.Fp16 or TensorDataType.Bf16) is { } small)
             {
-                var exception = Assert.Throws<TritoneException>(() => InferenceBodies.Create(encoding, "m", null, tensors, [], Model));
+                var exception = Assert.Throws<TritoneException>(() => InferenceBodies.Create(encoding, "m", tensors, [], Model));
                 Assert.Equal($"input '{small.Name}' is {small.DataType.ToWireName()}, which JSON has no form for; send it as binary tensors or over gRPC", exception.Message);
                 return;
             }
 
-            var payload = InferenceBodies.Create(encoding, "m", null, tensors, [], Model);
+            var payload = InferenceBodies.Create(encoding, "m", tensors, [], Model);
             using var memory = new RequestMemory();
             var request = encoding is PayloadEncoding.Grpc ? ModelInferRequestReader.Read(Message(payload)) : ReadHttp(payload, memory);
             Assert.Equal(tensors.Select(TensorText.Bytes), request.Inputs.Select(TensorText.Bytes));
@@ -48,7 +48,7 @@ public sealed class InferenceBodiesTests
     [Fact]
     public void Create_HttpJson_IsTheProtocolsJson()
     {
-        var payload = InferenceBodies.Create(PayloadEncoding.HttpJson, "m", "1", [Ids], [], Model);
+        var payload = InferenceBodies.Create(PayloadEncoding.HttpJson, "m", [Ids], [], Model);
         Assert.Equal("""{"inputs":[{"name":"input_ids","datatype":"INT32","shape":[2,1],"data":[1,-1]}]}""", Text(payload));
         Assert.Equal((2, null), (payload.Rows, payload.JsonLength));
         Assert.Empty(payload.Labels);
@@ -57,7 +57,7 @@ public sealed class InferenceBodiesTests
     [Fact]
     public void Create_HttpBinary_HasTheTensorsBehindTheJson()
     {
-        var payload = InferenceBodies.Create(PayloadEncoding.HttpBinary, "m", null, [Ids], [], Model);
+        var payload = InferenceBodies.Create(PayloadEncoding.HttpBinary, "m", [Ids], [], Model);
         const string Json = """{"inputs":[{"name":"input_ids","datatype":"INT32","shape":[2,1],"parameters":{"binary_data_size":8}}],"parameters":{"binary_data_output":true}}""";
         Assert.Equal(Json.Length, payload.JsonLength);
         Assert.Equal([.. Encoding.UTF8.GetBytes(Json), .. Ids.Data.ToArray()], payload.Body.ToArray());
@@ -75,36 +75,35 @@ public sealed class InferenceBodiesTests
     }
 
     [Fact]
-    public void Create_Grpc_NamesModelVersionAndOutput()
+    public void Create_Grpc_NamesModelAndOutput()
     {
         var payload = Labelled(PayloadEncoding.Grpc);
         var message = Message(payload);
-        Assert.Equal(("m", "2"), (message.ModelName, message.ModelVersion));
+        Assert.Equal(("m", ""), (message.ModelName, message.ModelVersion));
         Assert.Null(message.Inputs[0].Contents);
         var output = Assert.Single(ModelInferRequestReader.Read(message).Outputs);
         Assert.Equal(("logits", 1), (output.Name, output.ClassCount));
         Assert.Equal((2, null), (payload.Rows, payload.JsonLength));
-        Assert.Equal("", Message(InferenceBodies.Create(PayloadEncoding.Grpc, "m", null, [Ids], [], Model)).ModelVersion);
     }
 
     [Fact]
     public void Create_ModelWithoutBatch_IsOneRow()
-        => Assert.Equal(1, InferenceBodies.Create(PayloadEncoding.Grpc, "m", null, [Ids], [], Models.Of("input_ids:INT32[2,1]")).Rows);
+        => Assert.Equal(1, InferenceBodies.Create(PayloadEncoding.Grpc, "m", [Ids], [], Models.Of("input_ids:INT32[2,1]")).Rows);
 
     [Fact]
     public void Create_LabelsForOtherRows_IsRefused() => Assert.Equal(
-        "a request has 1 labels for 2 rows", Assert.Throws<TritoneException>(() => InferenceBodies.Create(PayloadEncoding.Grpc, "m", null, [Ids], ["joy"], Model)).Message);
+        "a request has 1 labels for 2 rows", Assert.Throws<TritoneException>(() => InferenceBodies.Create(PayloadEncoding.Grpc, "m", [Ids], ["joy"], Model)).Message);
 
     [Fact]
     public void Create_LabelsButNoOutput_IsRefused() => Assert.Equal(
         "model 'emotion' has no output whose classes could be compared with labels",
-        Assert.Throws<TritoneException>(() => InferenceBodies.Create(PayloadEncoding.Grpc, "m", null, [Ids], ["a", "b"], Model with { Outputs = [] })).Message);
+        Assert.Throws<TritoneException>(() => InferenceBodies.Create(PayloadEncoding.Grpc, "m", [Ids], ["a", "b"], Model with { Outputs = [] })).Message);
 
     [Fact]
     public void Create_TextEncoding_IsMisuse()
-        => Assert.Throws<ArgumentOutOfRangeException>(() => InferenceBodies.Create(PayloadEncoding.Text, "m", null, [Ids], [], Model));
+        => Assert.Throws<ArgumentOutOfRangeException>(() => InferenceBodies.Create((PayloadEncoding)(-1), "m", [Ids], [], Model));
 
-    private static Payload Labelled(PayloadEncoding encoding) => InferenceBodies.Create(encoding, "m", "2", [Ids], ["joy", "3"], Model);
+    private static Payload Labelled(PayloadEncoding encoding) => InferenceBodies.Create(encoding, "m", [Ids], ["joy", "3"], Model);
 
     private static string Text(Payload payload) => Encoding.UTF8.GetString(payload.Body.Span);
 

@@ -47,7 +47,7 @@ public sealed class TritonRecordingTests
     public void Create_GrpcWithLabels_IsTheMessageThatTritonAnswered()
     {
         var request = Recorded("grpc", "045-infer-class1").GetProperty("request").GetProperty("request").GetProperty("hex").GetString()!;
-        var payload = InferenceBodies.Create(PayloadEncoding.Grpc, "emotion_dynamic", null, Inputs, ["joy", "joy"], Model);
+        var payload = InferenceBodies.Create(PayloadEncoding.Grpc, "emotion_dynamic", Inputs, ["joy", "joy"], Model);
         Assert.Equal(request, Convert.ToHexStringLower(payload.Body.Span));
     }
 
@@ -55,7 +55,7 @@ public sealed class TritonRecordingTests
     public void Create_HttpWithLabels_IsTheJsonThatTritonAnswered()
     {
         var request = Recorded("http", "077-infer-class1").GetProperty("request").GetProperty("body_text").GetString()!;
-        var payload = InferenceBodies.Create(PayloadEncoding.HttpJson, "emotion_dynamic", null, Inputs, ["joy", "joy"], Model);
+        var payload = InferenceBodies.Create(PayloadEncoding.HttpJson, "emotion_dynamic", Inputs, ["joy", "joy"], Model);
         using var expected = JsonDocument.Parse(request);
         using var actual = JsonDocument.Parse(payload.Body);
         Assert.True(JsonElement.DeepEquals(expected.RootElement, actual.RootElement));
