@@ -8,7 +8,7 @@ internal sealed record LatencyScript(string Name, Func<TimeSpan, TimeSpan> Laten
     /// <summary>How long a run warms up before its window begins.</summary>
     public static readonly TimeSpan Warmup = TimeSpan.FromSeconds(3);
 
-    private static readonly TimeSpan Usual = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Usual = TimeSpan.FromMilliseconds(200);
 
     // Second 8 of the window.
     private static readonly TimeSpan StallStart = Warmup + TimeSpan.FromSeconds(8);

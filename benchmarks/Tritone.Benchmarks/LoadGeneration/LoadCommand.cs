@@ -50,11 +50,11 @@ internal static class LoadCommand
         Console.Out.WriteLine("| script | loop | percentile | true ms | reported ms | difference |\n|---|---|---|---|---|---|");
         foreach (var script in LatencyScript.All.Where(script => script.Name != "none"))
         {
-            var plan = new LoadPlan { Shape = new LoadShape.Open(100, ArrivalKind.Constant), Warmup = LatencyScript.Warmup, Duration = TimeSpan.FromSeconds(20) };
+            var plan = new LoadPlan { Shape = new LoadShape.Open(100, ArrivalKind.Constant), Warmup = LatencyScript.Warmup, Duration = TimeSpan.FromSeconds(25) };
             var result = await MeasureAsync(script.Name, plan, cancellationToken);
 
             // The script's time begins with the first request, which is the schedule's first moment.
-            var truth = Enumerable.Range(0, 2000).Select(request => script.LatencyAt(LatencyScript.Warmup + TimeSpan.FromMilliseconds(request * 10)).TotalMilliseconds).Order().ToList();
+            var truth = Enumerable.Range(0, 2500).Select(request => script.LatencyAt(LatencyScript.Warmup + TimeSpan.FromMilliseconds(request * 10)).TotalMilliseconds).Order().ToList();
             foreach (var (percentile, reported) in Percentiles(result.Latency))
             {
                 var expected = truth[(int)Math.Ceiling(percentile / 100 * truth.Count) - 1];
