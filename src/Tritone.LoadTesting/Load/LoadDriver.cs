@@ -7,7 +7,6 @@ internal sealed class LoadDriver(LoadPlan plan, ILoadClock clock, RequestSender 
     /// <returns>When it ended before its time because too many requests had no answer; null if it did not.</returns>
     public TimeSpan? Run(TimeSpan start, LoadWindow window, CancellationToken cancellationToken)
     {
-        PromptThread.Request();
         var overloaded = plan.Shape is LoadShape.Closed closed
             ? RunClosed(closed.Concurrency, window, cancellationToken)
             : RunOpen(start, window, cancellationToken);
@@ -30,6 +29,7 @@ internal sealed class LoadDriver(LoadPlan plan, ILoadClock clock, RequestSender 
 
     private TimeSpan? RunOpen(TimeSpan start, LoadWindow window, CancellationToken cancellationToken)
     {
+        PromptThread.Request();
         var hasBegun = false;
         foreach (var intended in ArrivalSchedule.Of(plan).Select(offset => start + offset).TakeWhile(moment => moment < window.End))
         {

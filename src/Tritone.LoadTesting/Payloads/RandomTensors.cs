@@ -6,7 +6,7 @@ namespace Tritone.LoadTesting.Payloads;
 
 /// <summary>Makes random tensors that a model takes.</summary>
 /// <remarks>
-/// Integers are token ids from 1 to 99, which every vocabulary has, or what of that the type holds. Inputs whose name has "mask" in it are 1, on padding 0; those with "token_type" or "segment"
+/// Integers are token ids from 1 to 99, which every vocabulary has and every type holds. Inputs whose name has "mask" in it are 1, on padding 0; those with "token_type" or "segment"
 /// are 0. Floating numbers are from 0 to 1; strings are 4 to 12 letters.
 /// </remarks>
 public static class RandomTensors
@@ -76,8 +76,6 @@ public static class RandomTensors
         return input.DataType switch
         {
             TensorDataType.Bool => random.Next(2),
-            TensorDataType.Int8 => random.Next(1, sbyte.MaxValue + 1),
-            TensorDataType.UInt8 => random.Next(1, byte.MaxValue + 1),
             TensorDataType.Fp16 or TensorDataType.Bf16 or TensorDataType.Fp32 or TensorDataType.Fp64 => random.NextDouble(),
             _ => random.Next(1, MaxId + 1),
         };

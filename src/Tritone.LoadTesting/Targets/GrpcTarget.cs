@@ -7,6 +7,7 @@ namespace Tritone.LoadTesting.Targets;
 /// <summary>A model that is asked over gRPC, with messages that were made beforehand. Thread-safe.</summary>
 internal sealed class GrpcTarget(CallInvoker calls, GrpcStatistics statistics) : ITarget
 {
+    // A client only writes requests and only reads responses.
     private static readonly Marshaller<Payload> Request = new(Write, _ => throw new NotSupportedException());
     private static readonly Marshaller<byte[]> Response = new((_, _) => throw new NotSupportedException(), context => context.PayloadAsNewBuffer());
     private static readonly Method<Payload, byte[]> Infer = new(MethodType.Unary, "inference.GRPCInferenceService", "ModelInfer", Request, Response);
