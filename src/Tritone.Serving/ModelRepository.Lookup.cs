@@ -123,10 +123,10 @@ public sealed partial class ModelRepository
         if (name is not null)
         {
             var served = FindServed(name, null);
-            return served.Model.Classifier is not null ? served : throw new TritoneException(ErrorCode.Unsupported, $"model '{name}' takes tensors, not texts: it has no tokenizer");
+            return served.Model.Texts is not null ? served : throw new TritoneException(ErrorCode.Unsupported, $"model '{name}' takes tensors, not texts: it has no tokenizer");
         }
 
-        var candidates = Known.Select(known => known.Table.Latest).Where(served => served?.Model.Classifier is not null).ToList();
+        var candidates = Known.Select(known => known.Table.Latest).Where(served => served?.Model.Texts is not null).ToList();
         return candidates switch
         {
             [{ } only] => only,

@@ -8,6 +8,7 @@ using Tritone.Serving.Caching;
 using Tritone.Serving.Inference;
 using Tritone.Serving.Scheduling;
 using Tritone.Serving.Statistics;
+using Tritone.Serving.Texts;
 using Tritone.Serving.Warmup;
 
 namespace Tritone.Serving;
@@ -26,7 +27,7 @@ public sealed partial class ServedModel
         _clock = new Clock(options.TimeProvider);
         Warning = FindWarning(directory, version, config, options);
         _cache = config.ResponseCache is true && options.Cache is { } cache ? new ModelCache(cache, _recorder, _clock) : null;
-        Classifier = directory.HasTokenizer ? new CountedClassifier(EmotionClassifier.Over(directory, version, model), _recorder) : null;
+        Texts = directory.HasTokenizer ? LoadTexts(directory) : null;
 
         // Triton queues nothing by its own rules for a model without dynamic batching.
         var batching = config.DynamicBatching;
@@ -75,6 +76,13 @@ public sealed partial class ServedModel
             served?.Dispose();
             throw;
         }
+    }
+
+    private TextClassifier LoadTexts(ModelDirectory directory)
+    {
+        var texts = TextClassifier.Load(directory, new ScheduledTokens(_signature, _clock, work => _scheduler.ScheduleAsync(work)));
+        _ = ClassifierGraph.Of(_model, texts.Output, Name, texts.Labels.Count);
+        return texts;
     }
 
     private static OnnxModel LoadGraph(ModelDirectory directory, long version)

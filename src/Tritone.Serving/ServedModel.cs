@@ -2,6 +2,7 @@ using System.Globalization;
 using Tritone.Protocol.Inference;
 using Tritone.Protocol.Metadata;
 using Tritone.Repository.Configuration;
+using Tritone.Runtime.Classification;
 using Tritone.Runtime.Sessions;
 using Tritone.Serving.Caching;
 using Tritone.Serving.Inference;
@@ -46,8 +47,8 @@ public sealed partial class ServedModel : IDisposable, IAsyncDisposable
     /// <summary>How many requests wait for an instance.</summary>
     public int QueuedCount => _scheduler.QueuedCount;
 
-    /// <summary>What classifies texts; null for a model that takes tensors only.</summary>
-    public IEmotionClassifier? Classifier { get; }
+    /// <summary>What it knows of texts; null for a model that takes tensors only.</summary>
+    public TextClassifier? Texts { get; }
 
     /// <summary>What the protocol says of the model.</summary>
     /// <param name="versions">The versions to name.</param>
@@ -96,6 +97,21 @@ public sealed partial class ServedModel : IDisposable, IAsyncDisposable
         return _scheduler.ScheduleAsync(new InferenceWork(request, rows, _signature.ShapeOf(request), arrivedAt, cancellationToken) { CacheKey = key, LookupNanoseconds = lookup });
     }
 
+    /// <summary>Classifies a text: makes tokens of it and queues them as <see cref="InferAsync"/> does a request of one row. For a model with <see cref="Texts"/>.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="options">How.</param>
+    /// <param name="which">What messages call it.</param>
+    /// <param name="cancellationToken">Gives up while it waits in the queue; a run that has begun is finished and counted.</param>
+    /// <exception cref="TritoneException">
+    /// <see cref="ErrorCode.InvalidArgument"/>: it is too long and long texts are refused, or it has no tokens. Otherwise as for <see cref="InferAsync"/>.
+    /// </exception>
+    public async Task<TextAnswer> ClassifyAsync(string text, TextOptions options, string which, CancellationToken cancellationToken)
+    {
+        var answer = await Texts!.ClassifyAsync(text, options, which, cancellationToken);
+        _recorder.Predicted(answer.Prediction.Label);
+        return answer;
+    }
+
     /// <summary>Takes no more requests and finishes those that it has.</summary>
     /// <returns>A task that ends when all are answered.</returns>
     public Task DrainAsync() => _scheduler.DrainAsync();
@@ -110,7 +126,6 @@ public sealed partial class ServedModel : IDisposable, IAsyncDisposable
 
         await _scheduler.DisposeAsync();
         _cache?.Dispose();
-        Classifier?.Dispose();
         _model.Dispose();
     }
 

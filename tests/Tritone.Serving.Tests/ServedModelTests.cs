@@ -199,7 +199,7 @@ public sealed class ServedModelTests : IDisposable
     {
         await using var model = await ServedModel.LoadAsync(ModelDirectory.Open(_directory["emotion"]), 1, cancellationToken: Cancelled);
         Assert.Equal((32, "emotion"), (model.Config.MaxBatchSize, model.ConfigMessage.Name));
-        Assert.Equal("joy", model.Classifier!.Labels[1]);
+        Assert.Equal("joy", model.Texts!.Labels[1]);
     }
 
     [Fact]

@@ -62,7 +62,7 @@ internal static class ServeCommand
         using var output = new Output();
         foreach (var model in repository.Models)
         {
-            var takes = model.Classifier is null ? "takes tensors only" : $"labels {string.Join(", ", model.Classifier.Labels)}";
+            var takes = model.Texts is null ? "takes tensors only" : $"labels {string.Join(", ", model.Texts.Labels)}";
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"model {model.Name}, version {model.Version}: {takes}"));
         }
 

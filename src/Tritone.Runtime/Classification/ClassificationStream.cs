@@ -9,7 +9,7 @@ namespace Tritone.Runtime.Classification;
 /// Classifies any number of texts while they come in. One thread reads and tokenises ahead; whenever a core is free, it takes the texts that are there, sorts them by length
 /// and runs them; the answers leave in the order of the texts. What is ahead of the reader of the answers is bounded.
 /// </summary>
-internal sealed class ClassificationStream<T>(OnnxModel model, RowRunner runner, TextPreparation preparation, ClassificationHead head, Func<T, string> textOf)
+internal sealed class ClassificationStream<T>(OnnxModel model, RowRunner runner, Func<string, PreparedText> prepare, ClassificationHead head, Func<T, string> textOf)
 {
     // Texts that are sorted together: enough that rows of like length meet; few enough that the first answer does not wait long for the last.
     private const int BlockSize = 512;
@@ -62,7 +62,7 @@ internal sealed class ClassificationStream<T>(OnnxModel model, RowRunner runner,
     {
         try
         {
-            return new Entry(item, preparation.Prepare(textOf(item), "the text"));
+            return new Entry(item, prepare(textOf(item)));
         }
         catch (TritoneException exception) when (exception.Code is ErrorCode.InvalidArgument)
         {

@@ -1,10 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Tritone.Repository;
-using Tritone.Repository.Configuration;
 using Tritone.Runtime.Sessions;
 using Tritone.Scoring;
-using Tritone.Tokenization;
 
 namespace Tritone.Runtime.Classification;
 
@@ -18,25 +16,29 @@ namespace Tritone.Runtime.Classification;
 public sealed class EmotionClassifier : IEmotionClassifier
 {
     private readonly OnnxModel _model;
-    private readonly bool _ownsModel;
     private readonly ClassificationHead _head;
     private readonly TextPreparation _preparation;
     private readonly RowRunner _runner;
+    private readonly LongText _onLong;
+    private readonly int _stride;
 
-    private EmotionClassifier(ModelDirectory directory, long version, OnnxModel model, bool ownsModel, EmotionClassifierOptions options)
+    private EmotionClassifier(ModelDirectory directory, long version, OnnxModel model, EmotionClassifierOptions options)
     {
         ModelName = directory.Name;
         Version = version;
         _model = model;
-        _ownsModel = ownsModel;
-        var settings = TextModelSettings.Read(directory.Config);
-        var tokenizer = LoadTokenizer(directory);
-        var output = FindOutput(directory);
-        _head = new ClassificationHead(directory.ReadLabels(output)!, settings.Activation, settings.Thresholds);
-        var graph = ClassifierGraph.Of(model, output.Name, ModelName, _head.Labels.Count);
-        MaxTokens = settings.MaxTokens;
-        _preparation = new TextPreparation(ModelName, tokenizer, settings, options.OnLong, options.WindowStride);
-        _runner = new RowRunner(model, graph, _head.Labels.Count, tokenizer.PadId);
+        var parts = TextParts.Load(directory);
+        _head = parts.Head;
+        MaxTokens = parts.Settings.MaxTokens;
+        _preparation = parts.Preparation;
+        _onLong = options.OnLong;
+        _stride = options.WindowStride ?? _preparation.DefaultStride;
+        if (_onLong is LongText.Windows)
+        {
+            _preparation.CheckWindows(_stride);
+        }
+
+        _runner = new RowRunner(model, ClassifierGraph.Of(model, parts.Output.Name, ModelName, _head.Labels.Count), _head.Labels.Count, parts.Tokenizer.PadId);
     }
 
     /// <summary>The name of the model.</summary>
@@ -68,25 +70,13 @@ public sealed class EmotionClassifier : IEmotionClassifier
             new OnnxModelOptions { MaxConcurrentRuns = options.MaxConcurrentRuns, ThreadsPerRun = options.ThreadsPerRun, GraphLevel = directory.Config.GraphLevel ?? 0 });
         try
         {
-            return new EmotionClassifier(directory, version, model, ownsModel: true, options);
+            return new EmotionClassifier(directory, version, model, options);
         }
         catch
         {
             model.Dispose();
             throw;
         }
-    }
-
-    /// <summary>Puts a classifier before a model that is loaded already and stays the caller's.</summary>
-    /// <param name="directory">The model's directory.</param>
-    /// <param name="version">The version that was loaded.</param>
-    /// <param name="model">Its graph. It must live longer than the classifier.</param>
-    /// <exception cref="TritoneException">As for <see cref="Load"/>.</exception>
-    public static EmotionClassifier Over(ModelDirectory directory, long version, OnnxModel model)
-    {
-        ArgumentNullException.ThrowIfNull(directory);
-        ArgumentNullException.ThrowIfNull(model);
-        return new EmotionClassifier(directory, version, model, ownsModel: false, new EmotionClassifierOptions());
     }
 
     /// <inheritdoc />
@@ -158,31 +148,15 @@ public sealed class EmotionClassifier : IEmotionClassifier
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(text);
-        return new ClassificationStream<T>(_model, _runner, _preparation, _head, text).RunAsync(items, cancellationToken);
+        return new ClassificationStream<T>(_model, _runner, text => Prepare(text, "the text"), _head, text).RunAsync(items, cancellationToken);
     }
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        if (_ownsModel)
-        {
-            _model.Dispose();
-        }
-    }
+    public void Dispose() => _model.Dispose();
 
-    private static TextTokenizer LoadTokenizer(ModelDirectory directory)
-        => directory.HasTokenizer
-            ? TextTokenizer.Load(directory.TokenizerPath)
-            : throw new TritoneException(
-                ErrorCode.Unsupported, $"model '{directory.Name}' has no tokenizer: it takes tensors, not texts; convert it from a checkpoint with its tokenizer files");
+    private PreparedText Prepare(IReadOnlyList<string> texts, int index) => Prepare(texts[index], texts.Count == 1 ? "the text" : $"texts[{index}]");
 
-    private static ModelOutput FindOutput(ModelDirectory directory)
-        => directory.Config.Outputs.FirstOrDefault(output => directory.ReadLabels(output) is not null)
-            ?? throw new TritoneException(
-                ErrorCode.InvalidArgument, $"model '{directory.Name}' names no labels for an output in its {ModelConfig.FileName}, which a text classifier needs");
-
-    private PreparedText Prepare(IReadOnlyList<string> texts, int index)
-        => _preparation.Prepare(texts[index], texts.Count == 1 ? "the text" : $"texts[{index}]");
+    private PreparedText Prepare(string text, string which) => _preparation.Prepare(text, which, _onLong, _stride);
 
     private Prediction[] Predict(PreparedText[] prepared) => Array.ConvertAll(prepared, text => text.Predict(_head));
 }

@@ -13,67 +13,76 @@ internal sealed class TextPreparation
     private readonly TextTokenizer _tokenizer;
     private readonly TextRules _rules;
     private readonly int _maxTokens;
-    private readonly LongText _onLong;
     private readonly int _room;
-    private readonly int _stride;
 
-    public TextPreparation(string modelName, TextTokenizer tokenizer, TextModelSettings settings, LongText onLong, int? stride)
+    public TextPreparation(string modelName, TextTokenizer tokenizer, TextModelSettings settings)
     {
         _modelName = modelName;
         _tokenizer = tokenizer;
         _rules = settings.TextRules;
         _maxTokens = settings.MaxTokens;
-        _onLong = onLong;
         _room = _maxTokens - tokenizer.SpecialTokenCount;
         if (_room < 0)
         {
             throw Invalid($"model '{modelName}' takes {_maxTokens} tokens; its tokenizer adds {tokenizer.SpecialTokenCount} to every text");
         }
+    }
 
-        if (onLong is LongText.Windows && _room == 0)
+    /// <summary>How many tokens two windows share if nobody says otherwise.</summary>
+    public int DefaultStride => _room / 4;
+
+    /// <summary>Checks that texts can be read in windows.</summary>
+    /// <param name="stride">How many tokens two of them share at least.</param>
+    /// <exception cref="TritoneException"><see cref="ErrorCode.InvalidArgument"/>: there is no room for them, or none left by what they share.</exception>
+    public void CheckWindows(int stride)
+    {
+        if (_room == 0)
         {
-            throw Invalid($"model '{modelName}' takes {_maxTokens} tokens, all of them special: it has no room for windows");
+            throw Invalid($"model '{_modelName}' takes {_maxTokens} tokens, all of them special: it has no room for windows");
         }
 
-        _stride = stride ?? _room / 4;
-        if (onLong is LongText.Windows && (_stride < 0 || _stride >= _room))
+        if (stride < 0 || stride >= _room)
         {
-            throw Invalid($"windows share {_stride} tokens; model '{modelName}' takes {_room} tokens of a text, of which 0 to {_room - 1} can be shared");
+            throw Invalid($"windows share {stride} tokens; model '{_modelName}' takes {_room} tokens of a text, of which 0 to {_room - 1} can be shared");
         }
     }
 
     /// <summary>Prepares a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="which">What messages call it.</param>
+    /// <param name="onLong">What happens if it is too long.</param>
+    /// <param name="stride">How many tokens two windows share at least.</param>
+    /// <param name="side">Which end of it is left out where it is truncated.</param>
     /// <exception cref="TritoneException"><see cref="ErrorCode.InvalidArgument"/>: it is too long and long texts are refused, or it has no tokens.</exception>
-    public PreparedText Prepare(string text, string which)
+    public PreparedText Prepare(string text, string which, LongText onLong, int stride, TruncationSide side = TruncationSide.Right)
     {
         ArgumentNullException.ThrowIfNull(text);
         var ruled = _rules.Apply(text);
         Span<int> buffer = _maxTokens <= StackTokens ? stackalloc int[_maxTokens] : new int[_maxTokens];
-        var count = _tokenizer.Encode(ruled, buffer, out var truncated);
+        var count = _tokenizer.Encode(ruled, buffer, [], new EncodeOptions(TruncationSide: side), out var truncated);
         if (count == 0)
         {
             throw Invalid($"{which} has no tokens, and the tokenizer of model '{_modelName}' adds none");
         }
 
-        if (truncated == 0 || _onLong is LongText.Truncate)
+        if (truncated == 0 || onLong is LongText.Truncate)
         {
             return new PreparedText(buffer[..count].ToArray(), truncated);
         }
 
-        return _onLong is LongText.Windows
-            ? Cut(text, ruled, _room + truncated)
+        return onLong is LongText.Windows
+            ? Cut(text, ruled, _room + truncated, stride)
             : throw Invalid($"{which} has {count + truncated} tokens; model '{_modelName}' takes {_maxTokens}");
     }
 
-    private PreparedText Cut(string text, string ruled, int count)
+    private PreparedText Cut(string text, string ruled, int count, int stride)
     {
+        CheckWindows(stride);
         var tokens = new int[count];
         var offsets = new TokenOffset[count];
         _tokenizer.Encode(ruled, tokens, offsets, new EncodeOptions(WithoutSpecialTokens: true), out _);
 
-        var windows = TextWindows.Plan(count, _room, _stride);
+        var windows = TextWindows.Plan(count, _room, stride);
         var rows = new (int[], int)[windows.Length];
         foreach (var (i, (start, length, own)) in windows.Index())
         {

@@ -23,7 +23,8 @@ internal sealed class ClassificationEndpoint(ServerContext server)
     private async Task<(ServedModel Model, IReadOnlyList<Prediction> Predictions)> AnswerAsync(ClassificationRequest request, CancellationToken cancellationToken)
     {
         using var lease = server.Repository.LeaseTextModel(request.Model);
-        return (lease.Model, await lease.Model.Classifier!.ClassifyAsync(request.Texts, cancellationToken));
+        var answers = request.Texts.Select((text, i) => lease.Model.ClassifyAsync(text, default, request.Texts.Count == 1 ? "the text" : $"texts[{i}]", cancellationToken)).ToList();
+        return (lease.Model, [.. (await Task.WhenAll(answers)).Select(answer => answer.Prediction)]);
     }
 
     private static void Write(Utf8JsonWriter writer, ServedModel model, IReadOnlyList<Prediction> predictions)

@@ -6,4 +6,8 @@ namespace Tritone.Serving.Metrics;
 /// <param name="ComputeInput">Putting its inputs into a batch.</param>
 /// <param name="ComputeInfer">The run of the model.</param>
 /// <param name="ComputeOutput">Taking its outputs out.</param>
-public readonly record struct RequestTimes(TimeSpan Total, TimeSpan Queue, TimeSpan ComputeInput, TimeSpan ComputeInfer, TimeSpan ComputeOutput);
+public readonly record struct RequestTimes(TimeSpan Total, TimeSpan Queue, TimeSpan ComputeInput, TimeSpan ComputeInfer, TimeSpan ComputeOutput)
+{
+    /// <summary>All that was done by the instance that ran it.</summary>
+    public TimeSpan Compute => ComputeInput + ComputeInfer + ComputeOutput;
+}

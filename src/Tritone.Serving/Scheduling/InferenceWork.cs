@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Tritone.Protocol.Inference;
 using Tritone.Serving.Batching;
 using Tritone.Serving.Caching;
+using Tritone.Serving.Metrics;
 using Tritone.Serving.Tracing;
 
 namespace Tritone.Serving.Scheduling;
@@ -41,6 +42,9 @@ internal sealed class InferenceWork : QueuedRequest
 
     /// <summary>How long it took to find that the cache does not have it.</summary>
     public long LookupNanoseconds { get; init; }
+
+    /// <summary>What it took, once it is answered.</summary>
+    public RequestTimes Took { get; set; }
 
     public Task<InferenceResponse> Task => _completion.Task;
 

@@ -20,17 +20,12 @@ internal sealed class ModelRecorder(string model, long version, ServingMetrics? 
         for (var i = 0; i < batch.Count; i++)
         {
             var work = batch[i];
-            if (metrics is null && work.Span is null)
-            {
-                continue;
-            }
-
-            var took = new RequestTimes(
+            work.Took = new RequestTimes(
                 Span(times.End - work.ArrivedAt), Span(times.Start - work.EnqueuedAt), Span(times.InputEnd - times.Start), Span(times.OutputStart - times.InputEnd), Span(times.End - times.OutputStart));
-            metrics?.Answered(model, version, work.Rows, took);
+            metrics?.Answered(model, version, work.Rows, work.Took);
             if (work.Span is { } span)
             {
-                RequestSpans.Answered(span, model, version, work.Request.Id, took);
+                RequestSpans.Answered(span, model, version, work.Request.Id, work.Took);
             }
         }
     }

@@ -1,8 +1,5 @@
 using CsCheck;
-using Tritone.Repository;
 using Tritone.Runtime.Classification;
-using Tritone.Runtime.Sessions;
-using Tritone.Runtime.Tests.Sessions;
 
 namespace Tritone.Runtime.Tests.Classification;
 
@@ -158,19 +155,6 @@ public sealed class EmotionClassifierTests : IDisposable
         TestModel.Write(Model);
         File.Copy(TestFiles.Shared("golden/triton/models_queue/ident_fp32/1/model.onnx"), Path.Combine(Model, "1/model.onnx"), overwrite: true);
         Refused(() => EmotionClassifier.Load(Model), "has no input 'input_ids', which a text classifier needs; it has X");
-    }
-
-    [Fact]
-    public void Over_ModelThatIsLoaded_LeavesItToItsOwner()
-    {
-        var directory = ModelDirectory.Open(TestModel.Write(Model));
-        using var model = OnnxModel.Load(directory.ModelPath(1));
-        using (var classifier = EmotionClassifier.Over(directory, 1, model))
-        {
-            Assert.Equal(3, classifier.Classify("a").Tokens);
-        }
-
-        Assert.NotEmpty(model.Run(OnnxModelTests.Inputs([1, 2], [1, 1]), ["logits"]));
     }
 
     private static void Refused(Action action, string message, ErrorCode code = ErrorCode.InvalidArgument)

@@ -50,11 +50,11 @@ public sealed class MetricsPortTests
         var text = await server.ScrapeAsync(Cancellation);
         string[] expected =
         [
-            "nv_inference_request_success{model=\"emotion\",version=\"1\"} 1",
-            "nv_inference_count{model=\"emotion\",version=\"1\"} 2",
-            "nv_inference_exec_count{model=\"emotion\",version=\"1\"} 1",
-            "tritone_request_duration_seconds_count{model=\"emotion\",version=\"1\"} 1",
-            "tritone_batch_tokens_sum{model=\"emotion\",version=\"1\"} 8",
+            "nv_inference_request_success{model=\"emotion\",version=\"1\"} 2",
+            "nv_inference_count{model=\"emotion\",version=\"1\"} 3",
+            "nv_inference_exec_count{model=\"emotion\",version=\"1\"} 2",
+            "tritone_request_duration_seconds_count{model=\"emotion\",version=\"1\"} 2",
+            "tritone_batch_tokens_sum{model=\"emotion\",version=\"1\"} 14",
             "tritone_batch_padding_share_sum{model=\"emotion\",version=\"1\"} 0.125",
             "tritone_http_requests_total{method=\"POST\",route=\"/v2/models/{model}/infer\",status=\"200\"} 1",
             "tritone_http_requests_total{method=\"GET\",route=\"/v2/models/{model}\",status=\"404\"} 1",

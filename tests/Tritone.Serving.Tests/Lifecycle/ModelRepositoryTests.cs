@@ -18,7 +18,7 @@ public sealed class ModelRepositoryTests : IDisposable
         Assert.Equal([("anger", 1L), ("joy", 2L)], repository.Models.Select(model => (model.Name, model.Version)));
         Assert.Equal(2, repository.Find("joy").Version);
         Assert.Equal(2, repository.Find("joy", "2").Version);
-        Assert.Null(repository.Find("anger").Classifier);
+        Assert.Null(repository.Find("anger").Texts);
         Assert.Equal("joy", repository.FindTextModel().Name);
         Refused(() => repository.Find("joy", "1"), ErrorCode.NotFound, "Request for unknown model: 'joy' version 1 is not found");
         Refused(() => repository.Find("fear"), ErrorCode.NotFound, "Request for unknown model: 'fear' is not found");
