@@ -20,7 +20,7 @@ public sealed record TextModelSettings
     private const string ThresholdsKey = "tritone.thresholds";
     private const string MaxTokensKey = "tritone.max_tokens";
 
-    private static readonly string[] Keys = [SchemaKey, TextRulesKey, ActivationKey, ThresholdsKey, MaxTokensKey];
+    private static readonly string[] Keys = [SchemaKey, TextRulesKey, ActivationKey, ThresholdsKey, MaxTokensKey, TokenBatching.BudgetKey, TokenBatching.QueueKey];
 
     private delegate bool TryParse<T>(string? name, out T value);
 

@@ -28,18 +28,17 @@ internal sealed class GateRunner(Clock clock) : IBatchRunner, IDisposable
         _gate.Dispose();
     }
 
-    public BatchTimes? Run(IReadOnlyList<InferenceWork> batch)
+    public BatchTimes Run(IReadOnlyList<WorkPart> batch)
     {
         var start = clock.Now;
-        Batches.Enqueue(string.Join(' ', batch.Select(work => work.Request.Id)));
+        Batches.Enqueue(string.Join(' ', batch.Select(part => part.Work.Request.Id)));
         _started.Release();
         _gate.Wait();
-        foreach (var work in batch)
+        foreach (var part in batch)
         {
-            work.Error = Error;
-            work.Response = new InferenceResponse(work.Request.Id, "model", 1, []);
+            part.Work.Response = new InferenceResponse(part.Work.Request.Id, "model", 1, []);
         }
 
-        return Error is null ? new BatchTimes(start, start, clock.Now, clock.Now) : null;
+        return Error is null ? new BatchTimes(start, start, clock.Now, clock.Now) : throw Error;
     }
 }
