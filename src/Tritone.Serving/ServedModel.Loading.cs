@@ -31,8 +31,9 @@ public sealed partial class ServedModel
         _sequences = FindSequences(out var trialWarning);
         Warning = string.Join("; ", FindWarnings(directory, version, config, options).Append(trialWarning).Where(warning => warning is not null)) is { Length: > 0 } warnings ? warnings : null;
 
-        // Sequences are run on every core at once, whatever the instance groups say to Triton: an instance more costs nothing on one session.
-        var instances = _sequences is null ? config.InstanceCount : Math.Max(1, Environment.ProcessorCount / ReadThreads(config));
+        // A conversion writes instance groups for Triton, and not for a machine. Here an instance more costs nothing, on one session: there are as many as cores. Who writes a
+        // configuration by hand gets the instances that it says.
+        var instances = _sequences is not null && TextModelSettings.AreIn(config) ? Math.Max(1, Environment.ProcessorCount / ReadThreads(config)) : config.InstanceCount;
         var limits = _sequences?.Limits ?? QueueLimits.OfTensors;
         _scheduler = new ModelScheduler(
             new SchedulerState(CreateRule(), config.DynamicBatching ?? new DynamicBatching([]), limits, instances),

@@ -16,6 +16,9 @@ internal abstract class QueuedRequest(int rows, int tokens, long[] shape, ulong 
 
     public ulong TimeoutMicroseconds { get; } = timeoutMicroseconds;
 
+    /// <summary>Whether it is a request of a client, or the first part of one: by this they are counted.</summary>
+    public virtual bool IsLead => true;
+
     /// <summary>When it came, in nanoseconds of the scheduler's clock.</summary>
     public long EnqueuedAt { get; internal set; }
 

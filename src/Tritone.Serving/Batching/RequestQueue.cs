@@ -29,18 +29,18 @@ internal sealed class RequestQueue(DynamicBatching settings, QueueLimits limits)
     /// <summary>When to look for expired requests again.</summary>
     public long NextExpiry => _earliestDeadline == Never ? Never : _earliestDeadline + 1;
 
-    /// <summary>Whether there is room for requests that come together, of one level.</summary>
-    public bool HasRoomFor(IReadOnlyList<QueuedRequest> requests)
+    /// <summary>Whether there is room for a request that comes in parts.</summary>
+    public bool HasRoomFor(IReadOnlyList<QueuedRequest> parts)
     {
         var (rows, tokens) = (0, 0L);
-        for (var i = 0; i < requests.Count; i++)
+        for (var i = 0; i < parts.Count; i++)
         {
-            rows += requests[i].Rows;
-            tokens += TokensOf(requests[i]);
+            rows += parts[i].Rows;
+            tokens += TokensOf(parts[i]);
         }
 
-        var level = FindLevel(LevelOf(requests[0]));
-        var isFull = level.Policy.MaxQueueSize > 0 ? level.Count + requests.Count > level.Policy.MaxQueueSize : Rows + rows > limits.Rows;
+        var level = FindLevel(LevelOf(parts[0]));
+        var isFull = level.Policy.MaxQueueSize > 0 ? level.LeadCount >= level.Policy.MaxQueueSize : Rows + rows > limits.Rows;
         return (!isFull && Tokens + tokens <= limits.Tokens) || Count == 0;
     }
 

@@ -50,10 +50,10 @@ internal sealed class TokenBudgetRule : IBatchRule
         }
 
         // What is there is shared out among the instances that would have nothing to do, unless batches are worth waiting for.
-        var limit = _delay > 0 ? _costs.Budget : Math.Min(_costs.Budget, (tokens + freeInstances - 1) / freeInstances);
+        var share = _delay > 0 || freeInstances == 1 ? long.MaxValue : (tokens + freeInstances - 1) / freeInstances;
         var oldest = batch[0].EnqueuedAt;
         var waiting = batch.Count;
-        var (rows, isFull) = Choose(batch, limit);
+        var (rows, isFull) = Choose(batch, share);
         if (_delay == 0 || isFull || batch.Count < waiting || now - oldest >= _delay || rows >= _maxBatchSize || Array.IndexOf(_preferred, rows) >= 0)
         {
             return BatchDecision.Run;
@@ -63,8 +63,8 @@ internal sealed class TokenBudgetRule : IBatchRule
         return BatchDecision.Wait(oldest + _delay);
     }
 
-    // Leaves of the candidates, which are in the order in which they are due, those that run. Says how many rows they have, and whether the budget would take no more.
-    private (int Rows, bool IsFull) Choose(List<QueuedRequest> candidates, long limit)
+    // Leaves of the candidates, which are in the order in which they are due, those that run. Says how many rows they have, and whether no more of them would have fitted.
+    private (int Rows, bool IsFull) Choose(List<QueuedRequest> candidates, long share)
     {
         Span<long> order = stackalloc long[candidates.Count];
         for (var i = 0; i < order.Length; i++)
@@ -82,6 +82,7 @@ internal sealed class TokenBudgetRule : IBatchRule
         last = first;
         var rows = candidates[0].Rows;
         var longest = candidates[0].Tokens;
+        var tokens = (long)rows * longest;
         var (isFull, mayGrowLonger) = (false, true);
         while (true)
         {
@@ -97,7 +98,8 @@ internal sealed class TokenBudgetRule : IBatchRule
             }
 
             var longestWithNext = Math.Max(longest, next.Tokens);
-            if (rows + next.Rows > _maxBatchSize || (long)(rows + next.Rows) * longestWithNext > limit)
+            var tokensWithNext = tokens + ((long)next.Rows * next.Tokens);
+            if (rows + next.Rows > _maxBatchSize || (long)(rows + next.Rows) * longestWithNext > _costs.Budget || tokensWithNext > share)
             {
                 // A shorter one costs less than this longer one does.
                 isFull = true;
@@ -112,7 +114,7 @@ internal sealed class TokenBudgetRule : IBatchRule
 
             (first, last) = isLonger ? (first, last + 1) : (first - 1, last);
             rows += next.Rows;
-            longest = longestWithNext;
+            (longest, tokens) = (longestWithNext, tokensWithNext);
         }
 
         // In the order in which they are due, as everywhere else.

@@ -29,19 +29,19 @@ internal sealed class SchedulerState(IBatchRule rule, DynamicBatching settings, 
     /// <summary>Whether nothing waits and nothing runs.</summary>
     public bool IsEmpty => _queue.Count == 0 && _running == 0;
 
-    /// <summary>Takes requests in that come together: all of them or none.</summary>
+    /// <summary>Takes a request in that comes in parts: all of them or none.</summary>
     /// <returns>Whether there was room.</returns>
-    public bool TryAdmit(IReadOnlyList<QueuedRequest> requests, long now)
+    public bool TryAdmit(IReadOnlyList<QueuedRequest> parts, long now)
     {
-        if (!_queue.HasRoomFor(requests))
+        if (!_queue.HasRoomFor(parts))
         {
             return false;
         }
 
-        for (var i = 0; i < requests.Count; i++)
+        for (var i = 0; i < parts.Count; i++)
         {
-            _queue.Add(requests[i], now);
-            _order?.Enqueue(requests[i]);
+            _queue.Add(parts[i], now);
+            _order?.Enqueue(parts[i]);
         }
 
         return true;

@@ -16,6 +16,8 @@ internal sealed class WorkPart(InferenceWork work, int firstRow, int rows, int t
 
     public int FirstRow { get; } = firstRow;
 
+    public override bool IsLead => FirstRow == 0;
+
     /// <summary>Whether its inputs differ in length, so that it must run as it is and alone.</summary>
     public bool IsUneven { get; init; }
 

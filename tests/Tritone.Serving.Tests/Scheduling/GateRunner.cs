@@ -16,6 +16,9 @@ internal sealed class GateRunner(Clock clock) : IBatchRunner, IDisposable
     /// <summary>What runs fail with; null if they do not.</summary>
     public Exception? Error { get; set; }
 
+    /// <summary>The id of a request that no batch can be run with; null for none.</summary>
+    public string? Unrunnable { get; set; }
+
     /// <summary>Waits until the next batch has begun.</summary>
     public Task StartedAsync() => _started.WaitAsync(TestContext.Current.CancellationToken);
 
@@ -34,6 +37,11 @@ internal sealed class GateRunner(Clock clock) : IBatchRunner, IDisposable
         Batches.Enqueue(string.Join(' ', batch.Select(part => part.Work.Request.Id)));
         _started.Release();
         _gate.Wait();
+        if (batch.Any(part => part.Work.Request.Id == Unrunnable))
+        {
+            throw new TritoneException(ErrorCode.Internal, $"cannot run {Unrunnable}");
+        }
+
         foreach (var part in batch)
         {
             part.Work.Response = new InferenceResponse(part.Work.Request.Id, "model", 1, []);

@@ -138,6 +138,51 @@ public sealed class ModelSchedulerTests
     }
 
     [Fact]
+    public async Task ScheduleAsync_OneOfABatchCannotBeRun_AnswersTheOthers()
+    {
+        var (scheduler, runner) = Create(new DynamicBatching([4]));
+        var first = Send(scheduler, "first");
+        await runner.StartedAsync();
+        var sent = new[] { "a", "bad", "b" }.Select(id => (id, Send(scheduler, id))).ToList();
+        runner.Unrunnable = "bad";
+        runner.Release(5);
+        await first;
+        foreach (var (id, task) in sent)
+        {
+            if (id == "bad")
+            {
+                Assert.Equal("cannot run bad", (await Assert.ThrowsAsync<TritoneException>(() => task)).Message);
+            }
+            else
+            {
+                Assert.Equal(id, (await task).Id);
+            }
+        }
+
+        Assert.Equal(["first", "a bad b", "a", "bad", "b"], runner.Batches);
+        var statistics = _recorder.Statistics;
+        Assert.Equal((3UL, 1UL, 3UL), (statistics.Success.Count, statistics.Fail.Count, statistics.ExecutionCount));
+    }
+
+    [Fact]
+    public async Task ScheduleAsync_CancelledWhileAPartRuns_WaitsForThatAndFreesTheRest()
+    {
+        var (scheduler, runner) = Create(new DynamicBatching([1]));
+        using var cancellation = new CancellationTokenSource();
+        var work = new InferenceWork(new InferenceRequest { Id = "q", Inputs = [] }, 3, 0, cancellation.Token);
+        var sent = scheduler.ScheduleAsync(work.With([.. Enumerable.Range(0, 3).Select(row => new WorkPart(work, row, 1, 0, []))]));
+        await runner.StartedAsync();
+        Assert.Equal(2, scheduler.QueuedCount);
+        await cancellation.CancelAsync();
+        Assert.Equal((0, false), (scheduler.QueuedCount, sent.IsCompleted));
+        runner.Release();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sent);
+        await scheduler.DisposeAsync();
+        var statistics = _recorder.Statistics;
+        Assert.Equal((0UL, 1UL, 1UL), (statistics.Success.Count, statistics.Fail.Count, statistics.InferenceCount));
+    }
+
+    [Fact]
     public async Task ScheduleAsync_PreserveOrdering_HoldsResponsesBackUntilTheirTurn()
     {
         var runners = new[] { new GateRunner(_clock), new GateRunner(_clock) };
