@@ -194,6 +194,11 @@ public sealed partial class ModelRepository
         foreach (var load in loads)
         {
             ServingLog.Loaded(_logger, entry.Name, load.Version, load.Duration.TotalMilliseconds);
+            if (load.Served!.Model.TokenBudget is { } budget)
+            {
+                ServingLog.BatchedByTokens(_logger, entry.Name, load.Version, budget);
+            }
+
             if (load.Served!.Model.Warning is { } warning)
             {
                 ServingLog.ModelWarning(_logger, entry.Name, load.Version, warning);

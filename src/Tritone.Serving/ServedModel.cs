@@ -46,6 +46,10 @@ public sealed partial class ServedModel : IDisposable, IAsyncDisposable
     /// <summary>What an operator should know of serving it on this machine; null if there is nothing. To be told once.</summary>
     public string? Warning { get; }
 
+    /// <summary>The most padded tokens of a run.</summary>
+    /// <value>Null where requests of equal shape alone share one.</value>
+    public int? TokenBudget => _sequences?.Costs.Budget;
+
     /// <summary>How many requests wait for an instance.</summary>
     public int QueuedCount => _scheduler.QueuedCount;
 

@@ -34,4 +34,7 @@ internal static partial class ServingLog
 
     [LoggerMessage(1009, LogLevel.Error, "failed to load model '{Model}': {Reason}")]
     public static partial void ModelFailed(ILogger logger, string model, string reason);
+
+    [LoggerMessage(1010, LogLevel.Information, "model '{Model}' version {Version} is batched by tokens: {Budget} in a run")]
+    public static partial void BatchedByTokens(ILogger logger, string model, long version, int budget);
 }
