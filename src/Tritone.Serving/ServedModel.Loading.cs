@@ -27,7 +27,12 @@ public sealed partial class ServedModel
         _clock = new Clock(options.TimeProvider);
         Warning = FindWarning(directory, version, config, options);
         _cache = config.ResponseCache is true && options.Cache is { } cache ? new ModelCache(cache, _recorder, _clock) : null;
-        Texts = directory.HasTokenizer ? LoadTexts(directory) : null;
+        if (directory.HasTokenizer)
+        {
+            ITokenModel tokens = new ScheduledTokens(_signature, _clock, work => _scheduler!.ScheduleAsync(work));
+            _textCache = options.TextCache is { } texts ? Cached(tokens, directory, texts) : null;
+            Texts = LoadTexts(directory, _textCache ?? tokens);
+        }
 
         // Triton queues nothing by its own rules for a model without dynamic batching.
         var batching = config.DynamicBatching;
@@ -78,9 +83,18 @@ public sealed partial class ServedModel
         }
     }
 
-    private TextClassifier LoadTexts(ModelDirectory directory)
+    private CachedTokens Cached(ITokenModel tokens, ModelDirectory directory, TextCache cache)
     {
-        var texts = TextClassifier.Load(directory, new ScheduledTokens(_signature, _clock, work => _scheduler.ScheduleAsync(work)));
+        var output = _signature.OutputNames.FirstOrDefault(_signature.Labels.ContainsKey, "");
+        var identity = cache.Redis is null
+            ? TextModelIdentity.Of(Name, Version, output)
+            : TextModelIdentity.OfFiles(Name, Version, output, Path.GetDirectoryName(directory.ModelPath(Version))!);
+        return new CachedTokens(tokens, cache, identity, _signature.Labels.TryGetValue(output, out var labels) ? labels.Count : 0, _recorder, _clock);
+    }
+
+    private TextClassifier LoadTexts(ModelDirectory directory, ITokenModel tokens)
+    {
+        var texts = TextClassifier.Load(directory, tokens);
         _ = ClassifierGraph.Of(_model, texts.Output, Name, texts.Labels.Count);
         return texts;
     }

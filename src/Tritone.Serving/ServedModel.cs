@@ -8,6 +8,7 @@ using Tritone.Serving.Caching;
 using Tritone.Serving.Inference;
 using Tritone.Serving.Scheduling;
 using Tritone.Serving.Statistics;
+using Tritone.Serving.Texts;
 using Tritone.Tensors;
 
 namespace Tritone.Serving;
@@ -19,6 +20,7 @@ public sealed partial class ServedModel : IDisposable, IAsyncDisposable
     private readonly OnnxModel _model;
     private readonly ModelRecorder _recorder;
     private readonly ModelCache? _cache;
+    private readonly CachedTokens? _textCache;
     private readonly ModelScheduler _scheduler;
     private readonly Clock _clock;
     private int _isDisposed;
@@ -126,6 +128,7 @@ public sealed partial class ServedModel : IDisposable, IAsyncDisposable
 
         await _scheduler.DisposeAsync();
         _cache?.Dispose();
+        _textCache?.Dispose();
         _model.Dispose();
     }
 
