@@ -19,7 +19,6 @@ internal sealed class RedisLogits : IAsyncDisposable
     private readonly RedisOptions _options;
     private readonly TimeProvider _time;
     private readonly Circuit _circuit;
-    private readonly Task _connecting;
     private ConnectionMultiplexer? _connection;
     private int _pendingWrites;
     private long _errors;
@@ -32,8 +31,11 @@ internal sealed class RedisLogits : IAsyncDisposable
         _circuit = new Circuit(Pause, timeProvider);
 
         // The server starts without it.
-        _connecting = Task.Run(ConnectAsync);
+        Connecting = Task.Run(ConnectAsync);
     }
+
+    /// <summary>Ends when it was tried for the first time to connect; until then nothing is found. Later attempts follow by themselves.</summary>
+    public Task Connecting { get; }
 
     public TextCacheFigures.RedisFigures Figures => new(Interlocked.Read(ref _errors), Interlocked.Read(ref _timeouts));
 
@@ -96,7 +98,7 @@ internal sealed class RedisLogits : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _connecting;
+        await Connecting;
         if (_connection is not null)
         {
             await _connection.DisposeAsync();

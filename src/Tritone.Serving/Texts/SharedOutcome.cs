@@ -9,5 +9,5 @@ namespace Tritone.Serving.Texts;
 internal readonly record struct SharedOutcome(TokenAnswer? Answer, bool IsFound = false, Exception? Error = null)
 {
     /// <summary>The error for one of those who waited; each has its own, as a thrown exception keeps its way.</summary>
-    public TritoneException ErrorForOne() => new((Error as TritoneException)?.Code ?? ErrorCode.Internal, ErrorText.Of(Error!), Error);
+    public TritoneException ErrorForOne() => new((Error as TritoneException)?.Code ?? ErrorCode.Internal, ErrorText.Of(Error!), Error) { RetryAfter = (Error as TritoneException)?.RetryAfter };
 }
