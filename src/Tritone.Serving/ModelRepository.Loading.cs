@@ -162,7 +162,12 @@ public sealed partial class ModelRepository
     private async Task<VersionLoad> LoadVersionAsync(ModelDirectory directory, long version)
     {
         ServingLog.Loading(_logger, directory.Name, version);
-        _metrics?.Loading(directory.Name, version, directory.Config.ResponseCache is true && _options.CacheSize is not null, directory.Config.MetricTags);
+        _metrics?.Loading(
+            directory.Name,
+            version,
+            directory.Config.ResponseCache is true && _options.CacheSize is not null,
+            directory.Config.MetricTags,
+            directory.HasTokenizer && _options.TextCache is not null);
         var started = _time.GetTimestamp();
         try
         {

@@ -14,6 +14,7 @@ public sealed partial class ModelRepository : IDisposable, IAsyncDisposable
     private readonly ModelRepositoryOptions _options;
     private readonly RepositoryFolders _folders;
     private readonly IVersionLoader _loader;
+    private readonly TextCache? _textCache;
     private readonly ServingMetrics? _metrics;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
@@ -31,10 +32,16 @@ public sealed partial class ModelRepository : IDisposable, IAsyncDisposable
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Tritone.Serving");
         _time = timeProvider ?? TimeProvider.System;
         var cache = options.CacheSize is { } size ? new ResponseCache(size) : null;
-        _loader = loader ?? new VersionLoader(new ServedModelOptions { Metrics = metrics, Cache = cache });
+        _textCache = options.TextCache is { } textCache ? new TextCache(textCache) : null;
+        _loader = loader ?? new VersionLoader(new ServedModelOptions { Metrics = metrics, Cache = cache, TextCache = _textCache });
         if (cache is not null)
         {
             metrics?.ObserveCache(() => cache.Figures);
+        }
+
+        if (_textCache is not null)
+        {
+            metrics?.ObserveTextCache(() => _textCache.Figures);
         }
     }
 
@@ -133,6 +140,10 @@ public sealed partial class ModelRepository : IDisposable, IAsyncDisposable
 
         await Task.WhenAll(_retiring.Keys);
         (_loader as IDisposable)?.Dispose();
+        if (_textCache is not null)
+        {
+            await _textCache.DisposeAsync();
+        }
     }
 
     /// <inheritdoc />

@@ -1,3 +1,5 @@
+using Tritone.Serving.Caching;
+
 namespace Tritone.Serving;
 
 /// <summary>Which models a repository holds and how they are loaded.</summary>
@@ -31,6 +33,10 @@ public sealed class ModelRepositoryOptions
     /// <value>Bytes, above zero; the default, null, is no cache.</value>
     public long? CacheSize { get; init; }
 
+    /// <summary>Where the answers for texts are kept.</summary>
+    /// <value>The default, null, is nowhere: every text is run.</value>
+    public TextCacheOptions? TextCache { get; init; }
+
     /// <summary>Looks for what is not valid.</summary>
     /// <returns>All of it, each with the name of the flag; empty if the options are valid.</returns>
     public IReadOnlyList<string> FindErrors()
@@ -46,6 +52,7 @@ public sealed class ModelRepositoryOptions
             errors.Add($"--cache-config says that the cache has {CacheSize} bytes; it is above 0");
         }
 
+        errors.AddRange(TextCache?.FindErrors() ?? []);
         if (LoadModels.Count > 1 && LoadModels.Contains("*"))
         {
             errors.Add("--load-model names '*', which is all models, and others beside it");

@@ -26,7 +26,12 @@ public sealed partial class ServedModel
         _recorder = new ModelRecorder(config.Name, version, options.Metrics);
         _clock = new Clock(options.TimeProvider);
         _cache = config.ResponseCache is true && options.Cache is { } cache ? new ModelCache(cache, _recorder, _clock) : null;
-        Texts = directory.HasTokenizer ? LoadTexts(directory) : null;
+        if (directory.HasTokenizer)
+        {
+            ITokenModel tokens = new ScheduledTokens(_signature, () => _sequences is { Signature.HasTokenTypes: true }, _clock, ScheduleAsync);
+            _textCache = options.TextCache is { } texts ? Cached(tokens, directory, texts) : null;
+            Texts = LoadTexts(directory, _textCache ?? tokens);
+        }
 
         _sequences = FindSequences(out var trialWarning);
         Warning = string.Join("; ", FindWarnings(directory, version, config, options).Append(trialWarning).Where(warning => warning is not null)) is { Length: > 0 } warnings ? warnings : null;
@@ -81,6 +86,15 @@ public sealed partial class ServedModel
         }
     }
 
+    private CachedTokens Cached(ITokenModel tokens, ModelDirectory directory, TextCache cache)
+    {
+        var output = _signature.OutputNames.FirstOrDefault(_signature.Labels.ContainsKey, "");
+        var identity = cache.Redis is null
+            ? TextModelIdentity.Of(Name, Version, output)
+            : TextModelIdentity.OfFiles(Name, Version, output, Path.GetDirectoryName(directory.ModelPath(Version))!);
+        return new CachedTokens(tokens, cache, identity, _signature.Labels.TryGetValue(output, out var labels) ? labels.Count : 0, _recorder, _clock);
+    }
+
     // Triton queues nothing by its own rules for a model without dynamic batching.
     private IBatchRule CreateRule() => Config.DynamicBatching is not { } batching
         ? new SingleRequestRule()
@@ -106,9 +120,9 @@ public sealed partial class ServedModel
     private OnnxBatchRunner CreateRunner(SequenceSignature? sequences, ModelRecorder recorder, ModelCache? cache)
         => new(_signature, sequences is null ? new TensorInputs(_signature) : new SequenceInputs(sequences), _model.CreateInstance(), recorder, _clock, cache);
 
-    private TextClassifier LoadTexts(ModelDirectory directory)
+    private TextClassifier LoadTexts(ModelDirectory directory, ITokenModel tokens)
     {
-        var texts = TextClassifier.Load(directory, new ScheduledTokens(_signature, () => _sequences is { Signature.HasTokenTypes: true }, _clock, ScheduleAsync));
+        var texts = TextClassifier.Load(directory, tokens);
         _ = ClassifierGraph.Of(_model, texts.Output, Name, texts.Labels.Count);
         return texts;
     }

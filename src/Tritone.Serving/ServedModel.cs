@@ -9,6 +9,7 @@ using Tritone.Serving.Caching;
 using Tritone.Serving.Inference;
 using Tritone.Serving.Scheduling;
 using Tritone.Serving.Statistics;
+using Tritone.Serving.Texts;
 using Tritone.Tensors;
 
 namespace Tritone.Serving;
@@ -20,6 +21,7 @@ public sealed partial class ServedModel : IDisposable, IAsyncDisposable
     private readonly OnnxModel _model;
     private readonly ModelRecorder _recorder;
     private readonly ModelCache? _cache;
+    private readonly CachedTokens? _textCache;
     private readonly ModelScheduler _scheduler;
     private readonly Clock _clock;
     private readonly SequenceBatching? _sequences;
@@ -132,6 +134,7 @@ public sealed partial class ServedModel : IDisposable, IAsyncDisposable
 
         await _scheduler.DisposeAsync();
         _cache?.Dispose();
+        _textCache?.Dispose();
         _model.Dispose();
     }
 

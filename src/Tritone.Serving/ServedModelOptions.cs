@@ -14,6 +14,10 @@ public sealed class ServedModelOptions
     /// <value>The default, null, is none: such a model is served with a warning.</value>
     public ResponseCache? Cache { get; init; }
 
+    /// <summary>The cache for the answers of all models that take texts; it stays the caller's.</summary>
+    /// <value>The default, null, is none.</value>
+    public TextCache? TextCache { get; init; }
+
     /// <summary>The clock of queue delays, timeouts and statistics.</summary>
     /// <value>The default is the system's.</value>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

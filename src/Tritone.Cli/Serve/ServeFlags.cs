@@ -27,6 +27,7 @@ internal static class ServeFlags
         new(Models, "--load-model", "NAME", "In explicit mode, a model to load at start; several times for several, * for all.", (s, v) => s.LoadModels.Add(v)),
         new(Models, "--repository-poll-secs", "N", "In poll mode, how often the folders are looked at. Default: 15.", (s, v) => s.PollInterval = FlagValues.Seconds(v, 1)),
         new(Models, "--cache-config", "CACHE,SETTING=VALUE", "A cache for answers, of models that ask for it: local,size=BYTES. Default: none.", (s, v) => s.CacheSize = FlagValues.CacheSize(v)),
+        new(Models, "--text-cache", "CACHE,SETTING=VALUE,...", "A cache for the answers for texts: local,size=BYTES, or redis,host=NAME,port=N,timeout-ms=N,ttl-secs=N,size=BYTES. Default: none.", (s, v) => s.TextCache = TextCacheValue.Read(v)),
 
         new(Http, "--http-port", "N", "The port; 0 takes a free one and prints it. Default: 8000.", (s, v) => s.Http.Port = FlagValues.Port(v)),
         new(Http, "--http-address", "IP", "The address. Default: 127.0.0.1, this machine alone; 0.0.0.0 for every machine that can reach this one.", (s, v) => s.Http.Address = FlagValues.Address(v)),

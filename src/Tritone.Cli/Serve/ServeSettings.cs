@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Tritone.Server;
 using Tritone.Server.Options;
 using Tritone.Serving;
+using Tritone.Serving.Caching;
 
 namespace Tritone.Cli.Serve;
 
@@ -24,6 +25,8 @@ internal sealed class ServeSettings
     public bool ExitOnError { get; set; } = true;
 
     public long? CacheSize { get; set; }
+
+    public TextCacheOptions? TextCache { get; set; }
 
     public PortSettings Http { get; } = new(Defaults.Http!);
 
@@ -63,6 +66,7 @@ internal sealed class ServeSettings
         StrictReadiness = StrictReadiness,
         ExitOnError = ExitOnError,
         CacheSize = CacheSize,
+        TextCache = TextCache,
     };
 
     /// <summary>The options of the server.</summary>

@@ -11,11 +11,9 @@ public sealed class ResponseCache
     private const long EntryOverhead = 512;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<CacheKey, LinkedListNode<Entry>> _entries = [];
-    private readonly LinkedList<Entry> _byUse = [];
+    private readonly RecentEntries<CacheKey, IReadOnlyList<Tensor>> _entries;
     private long _hits;
     private long _misses;
-    private long _evictions;
     private TimeSpan _lookupTime;
     private TimeSpan _insertionTime;
 
@@ -25,6 +23,7 @@ public sealed class ResponseCache
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(byteSize, 1);
         ByteSize = byteSize;
+        _entries = new RecentEntries<CacheKey, IReadOnlyList<Tensor>>(byteSize);
     }
 
     /// <summary>The most bytes that it holds.</summary>
@@ -43,7 +42,16 @@ public sealed class ResponseCache
     }
 
     /// <summary>The bytes that it holds.</summary>
-    public long UsedBytes { get; private set; }
+    public long UsedBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _entries.UsedBytes;
+            }
+        }
+    }
 
     /// <summary>Its state now, and what it has done so far.</summary>
     public CacheFigures Figures
@@ -52,7 +60,7 @@ public sealed class ResponseCache
         {
             lock (_gate)
             {
-                return new CacheFigures((double)UsedBytes / ByteSize, _entries.Count, _hits, _misses, _evictions, _lookupTime, _insertionTime);
+                return new CacheFigures((double)_entries.UsedBytes / ByteSize, _entries.Count, _hits, _misses, _entries.Evictions, _lookupTime, _insertionTime);
             }
         }
     }
@@ -63,12 +71,9 @@ public sealed class ResponseCache
         var start = Stopwatch.GetTimestamp();
         lock (_gate)
         {
-            IReadOnlyList<Tensor>? outputs = null;
-            if (_entries.TryGetValue(key, out var node))
+            var outputs = _entries.Find(key);
+            if (outputs is not null)
             {
-                _byUse.Remove(node);
-                _byUse.AddFirst(node);
-                outputs = node.Value.Outputs;
                 _hits++;
             }
             else
@@ -89,26 +94,16 @@ public sealed class ResponseCache
         var size = EntryOverhead + key.ByteSize + outputs.Sum(output => (long)output.Data.Length);
         lock (_gate)
         {
-            if (_entries.ContainsKey(key))
+            if (_entries.Contains(key))
             {
                 return false;
             }
 
-            if (size > ByteSize)
+            if (_entries.Insert(owner, key, [.. outputs.Select(output => output with { Data = output.Data.ToArray() })], size))
             {
-                return true;
+                _insertionTime += Stopwatch.GetElapsedTime(start);
             }
 
-            while (UsedBytes + size > ByteSize)
-            {
-                Remove(_byUse.Last!);
-                _evictions++;
-            }
-
-            var entry = new Entry(owner, key, [.. outputs.Select(output => output with { Data = output.Data.ToArray() })], size);
-            _entries.Add(key, _byUse.AddFirst(entry));
-            UsedBytes += size;
-            _insertionTime += Stopwatch.GetElapsedTime(start);
             return true;
         }
     }
@@ -118,25 +113,7 @@ public sealed class ResponseCache
     {
         lock (_gate)
         {
-            for (var node = _byUse.First; node is not null;)
-            {
-                var next = node.Next;
-                if (node.Value.Owner == owner)
-                {
-                    Remove(node);
-                }
-
-                node = next;
-            }
+            _entries.Forget(owner);
         }
     }
-
-    private void Remove(LinkedListNode<Entry> node)
-    {
-        _byUse.Remove(node);
-        _entries.Remove(node.Value.Key);
-        UsedBytes -= node.Value.Size;
-    }
-
-    private sealed record Entry(long Owner, CacheKey Key, IReadOnlyList<Tensor> Outputs, long Size);
 }

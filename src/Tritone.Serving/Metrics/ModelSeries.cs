@@ -17,14 +17,16 @@ internal sealed class ModelSeries
     private long _executions;
     private long _cacheHits;
     private long _cacheMisses;
+    private long _textHits;
+    private long _textMisses;
+    private long _textShared;
 
     public ModelSeries(string model, long version, SeriesShape? shape, Count? queue = null)
     {
-        var (isCached, tags) = shape ?? new SeriesShape(false, null);
-        _shape = new SeriesShape(isCached, tags);
+        _shape = shape ?? new SeriesShape(false, false, null);
+        var tags = _shape.Tags;
         Model = model;
         Version = version.ToString(CultureInfo.InvariantCulture);
-        IsCached = isCached;
         Tags = [new("model", model), new("version", Version), .. (tags ?? new Dictionary<string, string>()).Select(tag => new KeyValuePair<string, object?>($"_{tag.Key}", tag.Value))];
         _queue = queue ?? new Count(Tags);
         _failures = [.. Reasons.Select(reason => new Count([.. Tags, new("reason", reason)]))];
@@ -35,7 +37,10 @@ internal sealed class ModelSeries
     public string Version { get; }
 
     /// <summary>Whether answers may come from the cache.</summary>
-    public bool IsCached { get; }
+    public bool IsCached => _shape.IsCached;
+
+    /// <summary>Whether answers for texts may come from the cache for texts.</summary>
+    public bool IsTextCached => _shape.IsTextCached;
 
     /// <summary>How long loading took, in seconds; NaN while it is not loaded.</summary>
     public double LoadSeconds { get; set; } = double.NaN;
@@ -59,6 +64,12 @@ internal sealed class ModelSeries
 
     public long CacheMisses => Interlocked.Read(ref _cacheMisses);
 
+    public long TextHits => Interlocked.Read(ref _textHits);
+
+    public long TextMisses => Interlocked.Read(ref _textMisses);
+
+    public long TextShared => Interlocked.Read(ref _textShared);
+
     public IEnumerable<Count> Failures => _failures;
 
     public IEnumerable<Count> Predictions => _predictions.Values;
@@ -76,6 +87,14 @@ internal sealed class ModelSeries
     }
 
     public void CountMiss() => Interlocked.Increment(ref _cacheMisses);
+
+    public void CountTextHit(bool isShared)
+    {
+        Interlocked.Increment(ref _requests);
+        Interlocked.Increment(ref isShared ? ref _textShared : ref _textHits);
+    }
+
+    public void CountTextMiss() => Interlocked.Increment(ref _textMisses);
 
     public void CountExecution() => Interlocked.Increment(ref _executions);
 
@@ -110,8 +129,9 @@ internal sealed class ModelSeries
 
     /// <summary>What the configuration of a model says of its series.</summary>
     /// <param name="IsCached">Whether answers may come from the cache.</param>
+    /// <param name="IsTextCached">Whether answers for texts may come from the cache for texts.</param>
     /// <param name="Tags">Tags that all of them have; null for none.</param>
-    internal sealed record SeriesShape(bool IsCached, IReadOnlyDictionary<string, string>? Tags);
+    internal sealed record SeriesShape(bool IsCached, bool IsTextCached, IReadOnlyDictionary<string, string>? Tags);
 
     /// <summary>One figure that has a tag more than the others.</summary>
     internal sealed class Count(KeyValuePair<string, object?>[] tags)

@@ -59,6 +59,12 @@ public sealed partial class ServingMetrics
                 "tritone.predictions", () => metrics._series.Values.Where(series => series.IsLoaded).SelectMany(series => series.Predictions).Select(Measure), "{text}", "Texts that were classified, by the label they got.");
             meter.CreateObservableCounter("tritone.cache.hits", () => metrics.Cached(series => series.CacheHits), "{request}", "Requests that were answered from the response cache.");
             meter.CreateObservableCounter("tritone.cache.misses", () => metrics.Cached(series => series.CacheMisses), "{request}", "Requests whose answer was not in the response cache.");
+            meter.CreateObservableCounter(
+                "tritone.text.cache.hits", () => metrics.TextCached(series => series.TextHits), "{sequence}", "Sequences of texts that were answered from the cache for texts.");
+            meter.CreateObservableCounter(
+                "tritone.text.cache.misses", () => metrics.TextCached(series => series.TextMisses), "{sequence}", "Sequences of texts that were not in the cache for texts, and were run.");
+            meter.CreateObservableCounter(
+                "tritone.text.cache.shared", () => metrics.TextCached(series => series.TextShared), "{sequence}", "Sequences of texts that were answered by the run of an equal one that was under way.");
         }
 
         public void RecordTimes(ModelSeries series, in RequestTimes times)
@@ -77,6 +83,12 @@ public sealed partial class ServingMetrics
             // It has waited, too, for all of the time that was not spent on the lookup.
             _queue.Record(Math.Max(0, (total - lookup).TotalSeconds), series.Tags);
             _cacheHit.Record(lookup.TotalSeconds, series.Tags);
+        }
+
+        public void RecordTextHit(ModelSeries series, TimeSpan total, bool isShared)
+        {
+            _request.Record(total.TotalSeconds, series.Tags);
+            _queue.Record(isShared ? total.TotalSeconds : 0, series.Tags);
         }
 
         public void RecordMiss(ModelSeries series, TimeSpan duration) => _cacheMiss.Record(duration.TotalSeconds, series.Tags);
@@ -102,6 +114,24 @@ public sealed partial class ServingMetrics
             _meter.CreateObservableCounter("tritone.cache.insertion.time", () => read().InsertionTime.TotalSeconds, "s", "What all insertions took together.");
         }
 
+        public void ObserveTextCache(Func<TextCacheFigures> read)
+        {
+            // What there will never be has no figures.
+            var (memory, redis) = read();
+            if (memory is not null)
+            {
+                _meter.CreateObservableGauge("tritone.text.cache.used", () => read().Memory!.Value.UsedBytes, "By", "What the answers in memory take.");
+                _meter.CreateObservableGauge("tritone.text.cache.entries", () => read().Memory!.Value.Entries, "{answer}", "Answers in memory.");
+                _meter.CreateObservableCounter("tritone.text.cache.evictions", () => read().Memory!.Value.Evictions, "{answer}", "Answers in memory that made room for others.");
+            }
+
+            if (redis is not null)
+            {
+                _meter.CreateObservableCounter("tritone.text.cache.redis.errors", () => read().Redis!.Value.Errors, "{operation}", "Reads and writes of the Redis that failed, and values that were not what was written.");
+                _meter.CreateObservableCounter("tritone.text.cache.redis.timeouts", () => read().Redis!.Value.Timeouts, "{operation}", "Reads and writes of the Redis that took too long.");
+            }
+        }
+
         private Histogram<double> Duration(string name, string description) => _meter.CreateHistogram(name, "s", description, null, Seconds);
 
         private static Measurement<long> Measure(ModelSeries.Count count) => new(count.Value, count.Tags);
@@ -112,4 +142,7 @@ public sealed partial class ServingMetrics
 
     private IEnumerable<Measurement<long>> Cached(Func<ModelSeries, long> read)
         => _series.Values.Where(series => series.IsLoaded && series.IsCached).Select(series => new Measurement<long>(read(series), series.Tags));
+
+    private IEnumerable<Measurement<long>> TextCached(Func<ModelSeries, long> read)
+        => _series.Values.Where(series => series.IsLoaded && series.IsTextCached).Select(series => new Measurement<long>(read(series), series.Tags));
 }

@@ -27,10 +27,11 @@ public sealed partial class ServingMetrics
     /// <param name="version">Its version.</param>
     /// <param name="isCached">Whether its answers may come from the cache.</param>
     /// <param name="tags">Tags of the model's configuration (<c>metric_tags</c>); null for none.</param>
-    public void Loading(string model, long version, bool isCached = false, IReadOnlyDictionary<string, string>? tags = null)
+    /// <param name="isTextCached">Whether its answers for texts may come from the cache for texts.</param>
+    public void Loading(string model, long version, bool isCached = false, IReadOnlyDictionary<string, string>? tags = null, bool isTextCached = false)
     {
         // A version that is loaded anew serves meanwhile, and what it counts is shown until the new one is ready.
-        var shape = new ModelSeries.SeriesShape(isCached, tags);
+        var shape = new ModelSeries.SeriesShape(isCached, isTextCached, tags);
         _series.GetOrAdd((model, version), _ => new ModelSeries(model, version, shape)).Next = shape;
     }
 
@@ -87,6 +88,21 @@ public sealed partial class ServingMetrics
         _instruments.RecordMiss(series, lookupAndInsertion);
     }
 
+    /// <summary>A sequence of a text was answered without a run of its own.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="total">From arrival to answer.</param>
+    /// <param name="isShared">Whether it waited for the run of an equal sequence; otherwise the answer was in the cache.</param>
+    public void AnsweredFromTextCache(string model, long version, TimeSpan total, bool isShared)
+    {
+        var series = Series(model, version);
+        series.CountTextHit(isShared);
+        _instruments.RecordTextHit(series, total, isShared);
+    }
+
+    /// <summary>A sequence of a text was not in the cache for texts.</summary>
+    public void MissedTextCache(string model, long version) => Series(model, version).CountTextMiss();
+
     /// <summary>A request failed.</summary>
     public void Failed(string model, long version, FailureReason reason) => Series(model, version).CountFailure(reason);
 
@@ -118,6 +134,14 @@ public sealed partial class ServingMetrics
     {
         ArgumentNullException.ThrowIfNull(read);
         _instruments.ObserveCache(read);
+    }
+
+    /// <summary>Shows the figures of the cache for texts from now on.</summary>
+    /// <param name="read">Reads them; called for each collection of metrics, from any thread.</param>
+    public void ObserveTextCache(Func<TextCacheFigures> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        _instruments.ObserveTextCache(read);
     }
 
     /// <summary>A version was unloaded or begins anew: what was collected for its model and version, given as tags have them, is to be forgotten.</summary>

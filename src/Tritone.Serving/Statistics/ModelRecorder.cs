@@ -56,6 +56,26 @@ internal sealed class ModelRecorder(string model, long version, ServingMetrics? 
         metrics?.MissedCache(model, version, Span(lookupAndInsertion));
     }
 
+    /// <summary>A sequence of a text was answered from the cache for texts.</summary>
+    public void TextCacheHit(long total, long lookup)
+    {
+        _counters.CacheHit(total, total - lookup, lookup);
+        metrics?.AnsweredFromTextCache(model, version, Span(total), isShared: false);
+    }
+
+    /// <summary>A sequence of a text was answered by the run of an equal one, for which it has waited.</summary>
+    public void TextCacheShared(long total)
+    {
+        _counters.CacheHit(total, total, 0);
+        metrics?.AnsweredFromTextCache(model, version, Span(total), isShared: true);
+    }
+
+    public void TextCacheMiss(long lookup)
+    {
+        _counters.CacheMiss(lookup);
+        metrics?.MissedTextCache(model, version);
+    }
+
     public void QueueChanged(int requests) => metrics?.QueueChanged(model, version, requests);
 
     public void Predicted(string label) => metrics?.Predicted(model, version, label);

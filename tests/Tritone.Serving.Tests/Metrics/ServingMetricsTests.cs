@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Tritone.Serving.Metrics;
 
 namespace Tritone.Serving.Tests.Metrics;
@@ -39,31 +38,28 @@ public sealed class ServingMetricsTests : IDisposable
         Assert.True(Read().Single(sample => sample.Name == "tritone.cache.entries").Value > first);
     }
 
-    private List<(string Name, Dictionary<string, object?> Tags, double Value)> Read()
+    [Fact]
+    public void Loaded_TextsAreCached_HasTheirFigures()
     {
-        var samples = new List<(string, Dictionary<string, object?>, double)>();
-        using var listener = new MeterListener { InstrumentPublished = (instrument, listener) => Listen(instrument, listener) };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => samples.Add((instrument.Name, new(tags.ToArray()), value)));
-        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => samples.Add((instrument.Name, new(tags.ToArray()), value)));
-        listener.Start();
-        listener.RecordObservableInstruments();
-        return samples;
+        _metrics.Loading("emotion", 1, isTextCached: true);
+        _metrics.Loaded("emotion", 1, TimeSpan.FromSeconds(1));
+        _metrics.AnsweredFromTextCache("emotion", 1, TimeSpan.FromSeconds(1), isShared: false);
+        _metrics.AnsweredFromTextCache("emotion", 1, TimeSpan.FromSeconds(1), isShared: true);
+        _metrics.AnsweredFromTextCache("emotion", 1, TimeSpan.FromSeconds(1), isShared: true);
+        _metrics.MissedTextCache("emotion", 1);
+        var values = Read().Where(sample => sample.Name.StartsWith("tritone.text.cache.", StringComparison.Ordinal)).ToDictionary(sample => sample.Name, sample => sample.Value);
+        Assert.Equal((1, 2, 1), (values["tritone.text.cache.hits"], values["tritone.text.cache.shared"], values["tritone.text.cache.misses"]));
+        Assert.Equal(3, Read().Single(sample => sample.Name == "tritone.inference.requests").Value);
     }
 
-    private void Listen(Instrument instrument, MeterListener listener)
+    [Fact]
+    public void ObserveTextCache_Redis_HasItsFiguresAlone()
     {
-        if (ReferenceEquals(instrument.Meter.Scope, _factory))
-        {
-            listener.EnableMeasurementEvents(instrument);
-        }
+        _metrics.ObserveTextCache(() => new TextCacheFigures(null, new TextCacheFigures.RedisFigures(2, 3)));
+        Assert.Equal(
+            [("tritone.text.cache.redis.errors", 2), ("tritone.text.cache.redis.timeouts", 3)],
+            Read().Where(sample => sample.Name.StartsWith("tritone.text.cache.", StringComparison.Ordinal)).Select(sample => (sample.Name, sample.Value)).Order());
     }
 
-    private sealed class OneMeter : IMeterFactory
-    {
-        private Meter? _meter;
-
-        public Meter Create(MeterOptions options) => _meter ??= new Meter(new MeterOptions(options.Name) { Scope = this });
-
-        public void Dispose() => _meter?.Dispose();
-    }
+    private List<(string Name, Dictionary<string, object?> Tags, double Value)> Read() => _factory.Read();
 }
