@@ -1,5 +1,5 @@
 // Does to the real program what may happen to a server, and counts what becomes of its requests:
-//     dotnet run -c Release --project tests/Faults -- all|SCENARIO... [--seconds N] [--json] [--sabotage]
+//     dotnet run -c Release --project tests/Faults -- all|SCENARIO... [--seconds N] [--requests N] [--json] [--sabotage]
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -8,12 +8,13 @@ using Tritone.Faults.Servers;
 using Tritone.Testing;
 
 var isJson = args.Contains("--json");
-var seconds = Array.IndexOf(args, "--seconds") is >= 0 and var index && index + 1 < args.Length ? double.Parse(args[index + 1], CultureInfo.InvariantCulture) : (double?)null;
+var seconds = Value("--seconds") is { } length ? double.Parse(length, CultureInfo.InvariantCulture) : (double?)null;
+var requests = Value("--requests") is { } count ? long.Parse(count, CultureInfo.InvariantCulture) : (long?)null;
 var names = args.TakeWhile(argument => !argument.StartsWith("--", StringComparison.Ordinal)).ToList();
 var unknown = names.Where(name => name != "all" && Scenarios.All.All(scenario => scenario.Name != name)).ToList();
 if (names.Count == 0 || unknown.Count > 0)
 {
-    Console.Error.WriteLine($"usage: all|{string.Join('|', Scenarios.All.Select(scenario => scenario.Name))} [--seconds N] [--json] [--sabotage]");
+    Console.Error.WriteLine($"usage: all|{string.Join('|', Scenarios.All.Select(scenario => scenario.Name))} [--seconds N] [--requests N] [--json] [--sabotage]");
     return 2;
 }
 
@@ -29,7 +30,7 @@ foreach (var scenario in Scenarios.All.Where(scenario => names.Contains("all") |
     using var directory = new TemporaryDirectory();
     try
     {
-        await scenario.RunAsync(new FaultRun(directory, encoder, seconds, args.Contains("--sabotage")), findings);
+        await scenario.RunAsync(new FaultRun(directory, encoder, seconds, requests, args.Contains("--sabotage")), findings);
     }
     catch (Exception exception)
     {
@@ -41,6 +42,8 @@ foreach (var scenario in Scenarios.All.Where(scenario => names.Contains("all") |
 }
 
 return hasFailed ? 1 : 0;
+
+string? Value(string option) => Array.IndexOf(args, option) is >= 0 and var index && index + 1 < args.Length ? args[index + 1] : null;
 
 void Report(IScenario scenario, Findings findings, TimeSpan elapsed)
 {

@@ -1,8 +1,11 @@
 using Tritone.Faults.Bodies;
 using Tritone.Faults.Clients;
 using Tritone.Faults.Disk;
+using Tritone.Faults.Models;
+using Tritone.Faults.Overload;
 using Tritone.Faults.Runs;
 using Tritone.Faults.Signals;
+using Tritone.Faults.Soak;
 
 namespace Tritone.Faults;
 
@@ -24,5 +27,11 @@ internal static class Scenarios
         new ConvertKilled(),
         new DiskFull(),
         new FailingRuns(),
+        new DamagedModels(DamagedModels.Mode.Fixed),
+        new DamagedModels(DamagedModels.Mode.Poll),
+        new DamagedModels(DamagedModels.Mode.Explicit),
+        new OverloadScenario(isGrpc: false),
+        new OverloadScenario(isGrpc: true),
+        new SoakScenario(),
     ];
 }

@@ -67,7 +67,7 @@ internal static class HostileBodies
             yield return HostileBody.Of($"shape {shape}", Infer, $"Inference-Header-Content-Length: {changed.Length}\r\n", body);
         }
 
-        foreach (var data in (string[])["1e400", "9223372036854775808", "1.5", "null", "\"1\"", "[[[[1]]]]"])
+        foreach (var data in (string[])["1e400", "9223372036854775808", "1.5", "null", "\"1\""])
         {
             var changed = HttpJsonAsker.Body(question, "x").Replace($"[{question.Ids[0]},", $"[{data},", StringComparison.Ordinal);
             yield return HostileBody.Of($"an id {data}", Infer, "", Encoding.UTF8.GetBytes(changed));

@@ -5,11 +5,13 @@ using Tritone.Faults.Traffic;
 
 namespace Tritone.Faults.Bodies;
 
-/// <summary>Bodies that lie: each is refused with a status from 400 to 499, or its connection is ended, and the next question over every transport has its right answer.</summary>
+/// <summary>Bodies that lie: each is refused with a status from 400 to 499 (or 500 and 501 where Triton answers so, as it does for JSON that it cannot read), or its connection is ended, and the next question over every transport has its right answer.</summary>
 internal sealed class HostileBodiesScenario : IScenario
 {
     // As far as a body of the limit may go in the server's pools, and what is inflated.
     private const double MoreMemory = 160;
+
+    private static readonly string[] TritonsWords = ["failed to parse the request JSON buffer: ", "Unable to parse '"];
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
@@ -30,9 +32,10 @@ internal sealed class HostileBodiesScenario : IScenario
             var watch = Stopwatch.StartNew();
             var answer = await SendAsync(server, body);
             slowest = watch.Elapsed > slowest.Time ? (watch.Elapsed, body.Name) : slowest;
-            refused += answer.Status is >= 400 and < 500 ? 1 : 0;
+            var isRefused = answer.Status is (>= 400 and < 500) or 501 || (answer.Status == 500 && TritonsWords.Any(words => answer.Text.Contains(words, StringComparison.Ordinal)));
+            refused += isRefused ? 1 : 0;
             ended += answer is { Status: 0, HasEnded: true } ? 1 : 0;
-            findings.Require(answer.Status is >= 400 and < 500 or 501 || answer is { Status: 0, HasEnded: true }, $"{body.Name}: status {answer.Status}, connection ended {answer.HasEnded}: {answer.Text}");
+            findings.Require(isRefused || answer is { Status: 0, HasEnded: true }, $"{body.Name}: status {answer.Status}, connection ended {answer.HasEnded}: {answer.Text}");
             foreach (var asker in askers)
             {
                 await tally.AskAsync(asker, sheet.Questions[count % sheet.Questions.Count]);

@@ -20,9 +20,11 @@ internal sealed class ConvertKilled : IScenario
 
     public async Task RunAsync(FaultRun run, Findings findings)
     {
+        // The second conversion takes as long as those to come: the first one reads from the disk.
         var reference = run.Directory["reference"];
-        var watch = Stopwatch.StartNew();
         var (code, error) = await ConvertAsync(reference);
+        var watch = Stopwatch.StartNew();
+        await ConvertAsync(run.Directory["second"]);
         var whole = watch.Elapsed;
         findings.Require(code == 0, $"the conversion fails without being killed: {error}");
         var right = HashOf(Path.Combine(reference, "1", "model.onnx"));

@@ -8,7 +8,7 @@ namespace Tritone.Faults.Disk;
 internal sealed class DiskFull : IScenario
 {
     // The bundled model has 87 MiB and the files beside it one: too small for the graph, and just too small for the rest.
-    private static readonly int[] Sizes = [64, 1024, 40 * 1024, 88 * 1024];
+    private static readonly int[] Sizes = [64, 1024, 40 * 1024, 89_000];
 
     public string Name => "disk-full";
 

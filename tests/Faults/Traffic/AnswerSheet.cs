@@ -60,11 +60,22 @@ internal sealed class AnswerSheet
     /// <summary>Reads the scores of an answer of <c>/v1/classify</c>, in the order of the labels.</summary>
     public static float[] Scores(JsonElement answer) => [.. answer.GetProperty("predictions")[0].GetProperty("scores").EnumerateObject().Select(score => score.Value.GetSingle())];
 
+    /// <summary>Other answers to the same questions, which are right too: those of the model that this one is exchanged for.</summary>
+    public AnswerSheet? Alternative { get; init; }
+
     /// <summary>Holds logits against the right ones.</summary>
-    public Outcome CompareLogits(Question question, ReadOnlySpan<float> seen) => Compare(_logits[question.Number], seen);
+    public Outcome CompareLogits(Question question, ReadOnlySpan<float> seen)
+        => Compare(_logits[question.Number], seen) is { Kind: OutcomeKind.Wrong } wrong ? Alternative?.CompareLogits(question, seen) ?? wrong : new Outcome(OutcomeKind.Right);
 
     /// <summary>Holds scores against the right ones.</summary>
-    public Outcome CompareScores(Question question, ReadOnlySpan<float> seen) => Compare(_scores[question.Number], seen);
+    public Outcome CompareScores(Question question, ReadOnlySpan<float> seen)
+        => Compare(_scores[question.Number], seen) is { Kind: OutcomeKind.Wrong } wrong ? Alternative?.CompareScores(question, seen) ?? wrong : new Outcome(OutcomeKind.Right);
+
+    /// <summary>The same with other answers that are right too.</summary>
+    public AnswerSheet Or(AnswerSheet alternative) => new(Model, Questions, _logits, _scores) { Alternative = alternative };
+
+    /// <summary>Whether another sheet has the same answer to a question.</summary>
+    public bool IsAlike(AnswerSheet other, Question question) => Compare(_logits[question.Number], other._logits[question.Number]).Kind is OutcomeKind.Right;
 
     private static Outcome Compare(float[] right, ReadOnlySpan<float> seen)
     {
