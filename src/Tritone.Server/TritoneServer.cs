@@ -12,6 +12,9 @@ namespace Tritone.Server;
 /// <summary>A running server: the models of a repository over HTTP and gRPC, and its metrics.</summary>
 public sealed class TritoneServer : IAsyncDisposable
 {
+    // A server that has nothing to finish takes a moment too, to close its ports: with no time at all it would call itself cut off.
+    private static readonly TimeSpan LeastExitTimeout = TimeSpan.FromMilliseconds(500);
+
     private readonly ServerContext _context;
     private readonly ILogger _logger;
     private readonly List<Listener> _listeners = [];
@@ -74,7 +77,7 @@ public sealed class TritoneServer : IAsyncDisposable
     {
         _context.Stop();
         ServerLog.Stopping(_logger, _context.Options.ExitTimeout.TotalSeconds);
-        using var timeout = new CancellationTokenSource(_context.Options.ExitTimeout);
+        using var timeout = new CancellationTokenSource(_context.Options.ExitTimeout > LeastExitTimeout ? _context.Options.ExitTimeout : LeastExitTimeout);
         await Task.WhenAll(_listeners.Select(listener => listener.StopAsync(timeout.Token)));
         ServerLog.Stopped(_logger);
         return !timeout.IsCancellationRequested;

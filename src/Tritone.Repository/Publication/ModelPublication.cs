@@ -6,7 +6,7 @@ namespace Tritone.Repository.Publication;
 
 /// <summary>
 /// A new version on its way into a model directory. Everything is written under a temporary name in the same file system and moved into its place
-/// in one step: until then, and if it is disposed before that, nothing has changed. An existing version is never overwritten.
+/// in one step: until then, and if it is disposed before that, nothing has changed. An existing version is never overwritten. What a publication has left whose process was killed is removed by the next one.
 /// </summary>
 public sealed class ModelPublication : IDisposable
 {
@@ -14,6 +14,7 @@ public sealed class ModelPublication : IDisposable
     private readonly long? _version;
     private readonly string? _firstCreatedParent;
     private readonly string _staging;
+    private readonly StagingLock _lock;
 
     private ModelPublication(string directory, long? version)
     {
@@ -22,8 +23,18 @@ public sealed class ModelPublication : IDisposable
         _firstCreatedParent = FirstMissing(Path.GetDirectoryName(directory)!);
 
         // A directory that exists may be mounted, so that only what is within it can be renamed into it.
-        var temporary = string.Create(CultureInfo.InvariantCulture, $".{Path.GetFileName(directory)}.{Guid.NewGuid():N}");
-        _staging = Path.Combine(Directory.Exists(directory) ? directory : Path.GetDirectoryName(directory)!, temporary);
+        var folder = Directory.CreateDirectory(Directory.Exists(directory) ? directory : Path.GetDirectoryName(directory)!).FullName;
+        var prefix = StagingPrefix(directory);
+        StagingLock.RemoveAbandoned(folder, prefix);
+        StagingLock? taken;
+        do
+        {
+            _staging = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{prefix}{Guid.NewGuid():N}"));
+            taken = StagingLock.TryTake(_staging);
+        }
+        while (taken is null);
+
+        _lock = taken;
         Directory.CreateDirectory(VersionPath);
     }
 
@@ -140,6 +151,7 @@ public sealed class ModelPublication : IDisposable
             Directory.Delete(_staging, recursive: true);
         }
 
+        _lock.Dispose();
         if (_firstCreatedParent is null)
         {
             return;
@@ -164,7 +176,7 @@ public sealed class ModelPublication : IDisposable
 
     private static void CheckExisting(string full, string directory, long? version)
     {
-        if (!File.Exists(Path.Combine(full, ModelConfig.FileName)) && !IsEmpty(full))
+        if (!File.Exists(Path.Combine(full, ModelConfig.FileName)) && !IsUnfinished(full))
         {
             throw new TritoneException(ErrorCode.AlreadyExists, $"'{directory}' exists and is no model directory: it has no {ModelConfig.FileName}");
         }
@@ -187,6 +199,13 @@ public sealed class ModelPublication : IDisposable
     }
 
     private static bool IsEmpty(string folder) => !Directory.EnumerateFileSystemEntries(folder).Any();
+
+    private static string StagingPrefix(string directory) => $".{Path.GetFileName(directory)}.";
+
+    // Nothing but what a publication puts there before the configuration, if anything: it may have been killed then.
+    private static bool IsUnfinished(string directory)
+        => Directory.EnumerateFileSystemEntries(directory).Select(entry => Path.GetFileName(entry)!).All(
+            name => name is ModelDirectory.LabelsFileName or ModelDirectory.TokenizerFolderName || name.StartsWith(StagingPrefix(directory), StringComparison.Ordinal));
 
     private static bool TryMove(string source, string target)
     {
@@ -235,13 +254,22 @@ public sealed class ModelPublication : IDisposable
         }
     }
 
-    // The directory was there and empty.
+    // The directory was there and had no configuration. That comes last: where it is, everything is.
     private void MoveSharedFiles()
     {
-        foreach (var entry in Directory.EnumerateFileSystemEntries(_staging).Where(entry => entry != VersionPath).ToList())
+        File.Move(Path.Combine(_staging, ModelDirectory.LabelsFileName), Path.Combine(_directory, ModelDirectory.LabelsFileName), overwrite: true);
+        var tokenizer = Path.Combine(_directory, ModelDirectory.TokenizerFolderName);
+        if (Directory.Exists(tokenizer))
         {
-            Directory.Move(entry, Path.Combine(_directory, Path.GetFileName(entry)));
+            Directory.Delete(tokenizer, recursive: true);
         }
+
+        if (Directory.Exists(Path.Combine(_staging, ModelDirectory.TokenizerFolderName)))
+        {
+            Directory.Move(Path.Combine(_staging, ModelDirectory.TokenizerFolderName), tokenizer);
+        }
+
+        File.Move(Path.Combine(_staging, ModelConfig.FileName), Path.Combine(_directory, ModelConfig.FileName));
     }
 
     private long AddVersion()

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
 namespace Tritone.Server.Http;
@@ -12,27 +13,35 @@ internal static class RequestBody
     /// <param name="limit">The most bytes that the server takes.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The body, still in the pipe: whoever has it goes on in the pipe when it is done with.</returns>
-    /// <exception cref="TritoneException"><see cref="ErrorCode.InvalidArgument"/>: it is larger.</exception>
+    /// <exception cref="TritoneException"><see cref="ErrorCode.InvalidArgument"/>: it is larger, or its chunks are none.</exception>
     /// <exception cref="BadHttpRequestException">It ends before its length.</exception>
     public static async ValueTask<ReadOnlySequence<byte>> WholeAsync(PipeReader pipe, long limit, CancellationToken cancellationToken)
     {
-        while (true)
+        try
         {
-            var result = await pipe.ReadAsync(cancellationToken);
-            if (result.Buffer.Length > limit)
+            while (true)
             {
-                // What has come is given up, so that the server can go on to the end of the body.
-                var length = result.Buffer.Length;
-                pipe.AdvanceTo(result.Buffer.End);
-                CheckLength(length, limit);
-            }
+                var result = await pipe.ReadAsync(cancellationToken);
+                if (result.Buffer.Length > limit)
+                {
+                    // What has come is given up, so that the server can go on to the end of the body.
+                    var length = result.Buffer.Length;
+                    pipe.AdvanceTo(result.Buffer.End);
+                    CheckLength(length, limit);
+                }
 
-            if (result.IsCompleted)
-            {
-                return result.Buffer;
-            }
+                if (result.IsCompleted)
+                {
+                    return result.Buffer;
+                }
 
-            pipe.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                pipe.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+            }
+        }
+        catch (IOException exception) when (exception is not (BadHttpRequestException or ConnectionResetException))
+        {
+            // Of a chunk whose length is beyond all numbers Kestrel says what it says of a broken disk.
+            throw new TritoneException(ErrorCode.InvalidArgument, $"the request body cannot be read: {ErrorText.Of(exception)}", exception);
         }
     }
 

@@ -44,7 +44,15 @@ internal sealed class TraceFile : IDisposable
         _listener.Dispose();
         lock (_lock)
         {
-            Close();
+            try
+            {
+                Close();
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // What the disk has no room for is lost; the server ends as it would without it.
+                ServerLog.TraceFileFailed(_logger, _config.File, exception.Message);
+            }
         }
     }
 

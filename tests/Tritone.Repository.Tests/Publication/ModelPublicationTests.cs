@@ -80,6 +80,40 @@ public sealed class ModelPublicationTests : IDisposable
         Assert.Equal(["1", "1/manifest.json", "1/model.onnx", "config.pbtxt", "labels.txt", "tokenizer", "tokenizer/vocab.txt"], Entries(Model));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Begin_AfterOneThatWasKilled_RemovesWhatItLeft(bool exists)
+    {
+        // The folder and the lock of a process that is gone: the lock is nobody's.
+        var folder = Directory.CreateDirectory(exists ? Model : _directory["models/deep"]).FullName;
+        Directory.CreateDirectory(Path.Combine(folder, ".emotion.0123/version"));
+        File.WriteAllText(Path.Combine(folder, ".emotion.0123.lock"), "");
+        Assert.Equal(1, Publish(Model));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_directory["models"], ".*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void Begin_BesideOneThatIsUnderWay_LeavesItAlone()
+    {
+        Directory.CreateDirectory(Model);
+        using var first = ModelPublication.Begin(Model);
+        Assert.Equal(1, Publish(Model));
+        Write(first);
+        Assert.Equal(2, first.Commit());
+    }
+
+    [Fact]
+    public void Commit_WhereOneWasKilledBeforeTheConfiguration_PutsItsOwnFiles()
+    {
+        Directory.CreateDirectory(Path.Combine(Model, "tokenizer"));
+        File.WriteAllText(Path.Combine(Model, "tokenizer", "merges.txt"), "of another");
+        File.WriteAllText(Path.Combine(Model, "labels.txt"), "of another\n");
+        Assert.Equal(1, Publish(Model));
+        Assert.Equal(["1", "1/manifest.json", "1/model.onnx", "config.pbtxt", "labels.txt", "tokenizer", "tokenizer/vocab.txt"], Entries(Model));
+        Assert.Equal("a\nb\n", File.ReadAllText(Path.Combine(Model, "labels.txt")));
+    }
+
     [Fact]
     public void Begin_VersionThatExists_IsRefused()
     {
