@@ -11,6 +11,9 @@ namespace Tritone.Server.Http.Routing;
 /// <summary>Answers every request of the HTTP port, with an error if need be.</summary>
 internal sealed class RequestHandler(ServerContext server)
 {
+    // A queue that is full empties in less; a header of HTTP has no smaller unit.
+    private const string RetryAfterSeconds = "1";
+
     private readonly HttpEndpoints _endpoints = new(server);
     private readonly ILogger _logger = server.LoggerFactory.CreateLogger<TritoneServer>();
 
@@ -22,6 +25,11 @@ internal sealed class RequestHandler(ServerContext server)
         }
         catch (TritoneException exception)
         {
+            if (exception.Code is ErrorCode.Unavailable)
+            {
+                context.Response.Headers.RetryAfter = RetryAfterSeconds;
+            }
+
             await Replies.ErrorAsync(context, exception.Code.ToHttpStatus(), exception.Message);
         }
         catch (BadHttpRequestException exception)
