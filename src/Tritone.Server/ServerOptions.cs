@@ -24,6 +24,14 @@ public sealed class ServerOptions
     /// <value>The default is 127.0.0.1:8002. Port 0 takes a free one; null does not listen.</value>
     public IPEndPoint? Metrics { get; init; } = new(IPAddress.Loopback, 8002);
 
+    /// <summary>The port for clients of text-embeddings-inference.</summary>
+    /// <value>The default, null, does not listen. Port 0 takes a free one.</value>
+    public IPEndPoint? Tei { get; init; }
+
+    /// <summary>The model that answers on the port <see cref="Tei"/>.</summary>
+    /// <value>The default, null, is the only model that takes texts.</value>
+    public string? TeiModel { get; init; }
+
     /// <summary>How long requests that were accepted may take to finish once the server is to stop.</summary>
     /// <value>The default is 30 seconds, as Triton's <c>--exit-timeout-secs</c>.</value>
     public TimeSpan ExitTimeout { get; init; } = TimeSpan.FromSeconds(30);
@@ -67,7 +75,7 @@ public sealed class ServerOptions
     public IReadOnlyList<string> FindErrors()
     {
         var errors = new List<string>();
-        (string Flag, IPEndPoint? EndPoint)[] ports = [("--http-port", Http), ("--grpc-port", Grpc), ("--metrics-port", Metrics)];
+        (string Flag, IPEndPoint? EndPoint)[] ports = [("--http-port", Http), ("--grpc-port", Grpc), ("--metrics-port", Metrics), ("--tei-port", Tei)];
         for (var i = 0; i < ports.Length; i++)
         {
             errors.AddRange(ports[(i + 1)..].Where(other => Collide(ports[i].EndPoint, other.EndPoint)).Select(other => $"{ports[i].Flag} and {other.Flag} are both {ports[i].EndPoint!.Port}"));
@@ -76,6 +84,11 @@ public sealed class ServerOptions
         if (ports.All(port => port.EndPoint is null))
         {
             errors.Add("--allow-http, --allow-grpc and --allow-metrics are all false; nothing would be listened on");
+        }
+
+        if (Tei is null && TeiModel is not null)
+        {
+            errors.Add($"--tei-model is '{TeiModel}', which needs a --tei-port");
         }
 
         if (MaxBodyLength <= 0)

@@ -5,6 +5,7 @@ using Tritone.Server.Hosting;
 using Tritone.Server.Http;
 using Tritone.Server.Logging;
 using Tritone.Server.Metrics;
+using Tritone.Server.Tei;
 using Tritone.Serving;
 
 namespace Tritone.Server;
@@ -34,6 +35,9 @@ public sealed class TritoneServer : IAsyncDisposable
     /// <summary>Where its metrics are, with the port that it took; null if it does not listen.</summary>
     public Uri? MetricsAddress { get; private set; }
 
+    /// <summary>Where it listens for clients of text-embeddings-inference, with the port that it took; null if it does not.</summary>
+    public Uri? TeiAddress { get; private set; }
+
     /// <summary>Starts listening.</summary>
     /// <param name="repository">The models. They must live until the server has stopped.</param>
     /// <param name="options">Where to listen; null for the defaults.</param>
@@ -41,7 +45,8 @@ public sealed class TritoneServer : IAsyncDisposable
     /// <param name="telemetry">The instruments that the repository was given too; it must live until the server has stopped. Null measures the ports alone.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="TritoneException">
-    /// <see cref="ErrorCode.Unavailable"/>: an address cannot be listened on. <see cref="ErrorCode.InvalidArgument"/>: the options are not valid; all that is not is named.
+    /// <see cref="ErrorCode.Unavailable"/>: an address cannot be listened on. <see cref="ErrorCode.InvalidArgument"/>: the options are not valid; all that is not is named; or there is
+    /// no single model for the port <see cref="ServerOptions.Tei"/>.
     /// </exception>
     public static async Task<TritoneServer> StartAsync(
         ModelRepository repository,
@@ -110,6 +115,11 @@ public sealed class TritoneServer : IAsyncDisposable
         if (_context.Options.Metrics is { } metrics)
         {
             MetricsAddress = await AddAsync(MetricsPort.StartAsync(metrics, _context, cancellationToken), "metrics", "--metrics-port");
+        }
+
+        if (_context.Options.Tei is { } tei)
+        {
+            TeiAddress = await AddAsync(TeiPort.StartAsync(tei, _context, cancellationToken), "the API of text-embeddings-inference", "--tei-port");
         }
     }
 

@@ -120,6 +120,22 @@ public sealed partial class ServedModel : IDisposable, IAsyncDisposable
         return answer;
     }
 
+    /// <summary>Classifies a pair of texts, as <see cref="ClassifyAsync"/> does one.</summary>
+    /// <param name="first">The first text.</param>
+    /// <param name="second">The second text.</param>
+    /// <param name="options">How. A pair is not read in windows.</param>
+    /// <param name="which">What messages call the pair.</param>
+    /// <param name="cancellationToken">Gives up while it waits in the queue; a run that has begun is finished and counted.</param>
+    /// <exception cref="TritoneException">
+    /// <see cref="ErrorCode.Unsupported"/>: the tokenizer or the model does not tell the texts of a pair apart. Otherwise as for <see cref="ClassifyAsync"/>.
+    /// </exception>
+    public async Task<TextAnswer> ClassifyPairAsync(string first, string second, TextOptions options, string which, CancellationToken cancellationToken)
+    {
+        var answer = await Texts!.ClassifyPairAsync(first, second, options, which, cancellationToken);
+        _recorder.Predicted(answer.Prediction.Label);
+        return answer;
+    }
+
     /// <summary>Takes no more requests and finishes those that it has.</summary>
     /// <returns>A task that ends when all are answered.</returns>
     public Task DrainAsync() => _scheduler.DrainAsync();

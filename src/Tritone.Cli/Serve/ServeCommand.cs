@@ -69,6 +69,7 @@ internal static class ServeCommand
         Announce(output, "listening on", server.HttpAddress, "");
         Announce(output, "gRPC on", server.GrpcAddress, "");
         Announce(output, "metrics on", server.MetricsAddress, "/metrics");
+        Announce(output, "text-embeddings-inference on", server.TeiAddress, "");
         output.Flush();
     }
 

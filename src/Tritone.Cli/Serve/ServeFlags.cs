@@ -13,6 +13,7 @@ internal static class ServeFlags
     private const string Http = "HTTP";
     private const string Grpc = "gRPC";
     private const string Metrics = "Metrics";
+    private const string Tei = "text-embeddings-inference";
     private const string Logging = "Logging and traces";
     private const string Behaviour = "Behaviour";
 
@@ -46,6 +47,10 @@ internal static class ServeFlags
         new(Metrics, "--metrics-address", "IP", "The address. Default: that of --http-address.", (s, v) => (s.Metrics.Address, s.IsMetricsAddressGiven) = (FlagValues.Address(v), true)),
         new(Metrics, "--allow-metrics", "BOOL", "Whether there are metrics. Default: true.", (s, v) => s.Metrics.IsAllowed = FlagValue.Boolean(v)),
         new(Metrics, "--metrics-config", "SETTING=VALUE", "counter_latencies, summary_latencies, histogram_latencies: BOOL. summary_quantiles: QUANTILE:ERROR,...", (s, v) => s.MetricsOptions = s.MetricsOptions.With(v)),
+
+        new(Tei, "--tei-port", "N", "A port for clients of text-embeddings-inference; 0 takes a free one and prints it. Default: none.", (s, v) => (s.Tei.Port, s.Tei.IsAllowed) = (FlagValues.Port(v), true)),
+        new(Tei, "--tei-address", "IP", "The address. Default: 127.0.0.1.", (s, v) => s.Tei.Address = FlagValues.Address(v)),
+        new(Tei, "--tei-model", "NAME", "The model that answers there. Default: the only one that takes texts.", (s, v) => s.TeiModel = v),
 
         new(Logging, "--log-json", "BOOL", "Each line is a JSON object, with one for each request. Default: false.", (s, v) => s.Log = s.Log with { Json = FlagValue.Boolean(v) }),
         new(Logging, "--log-verbose", "N", "More than 0 logs more; from 1 on also requests. Default: 0.", (s, v) => s.Log = s.Log with { VerboseLevel = FlagValues.VerboseLevel(v) }),

@@ -34,6 +34,11 @@ internal sealed class ServeSettings
 
     public PortSettings Metrics { get; } = new(Defaults.Metrics!);
 
+    /// <summary>Not listened on until a port is given; until then only its address counts.</summary>
+    public PortSettings Tei { get; } = new(new IPEndPoint(IPAddress.Loopback, 0)) { IsAllowed = false };
+
+    public string? TeiModel { get; set; }
+
     public bool IsMetricsAddressGiven { get; set; }
 
     public long MaxBodyLength { get; set; } = Defaults.MaxBodyLength;
@@ -77,6 +82,8 @@ internal sealed class ServeSettings
 
         // As in tritonserver, metrics are where HTTP is unless they are sent elsewhere.
         Metrics = Metrics.EndPoint is { } metrics && !IsMetricsAddressGiven ? new IPEndPoint(Http.Address, metrics.Port) : Metrics.EndPoint,
+        Tei = Tei.EndPoint,
+        TeiModel = TeiModel,
         MaxBodyLength = MaxBodyLength,
         ExitTimeout = ExitTimeout,
         AllowClientSharedMemory = AllowClientSharedMemory,

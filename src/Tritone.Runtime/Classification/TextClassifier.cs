@@ -53,9 +53,35 @@ public sealed class TextClassifier
     {
         var start = Stopwatch.GetTimestamp();
         var prepared = _parts.Preparation.Prepare(text, which, options.OnLong, _parts.Preparation.DefaultStride, options.TruncationSide);
-        var tokenization = Stopwatch.GetElapsedTime(start);
+        return await RunAsync(prepared, default, Stopwatch.GetElapsedTime(start), options.IsFresh, cancellationToken);
+    }
+
+    /// <summary>Classifies a pair of texts.</summary>
+    /// <param name="first">The first text.</param>
+    /// <param name="second">The second text.</param>
+    /// <param name="options">How. A pair is not read in windows.</param>
+    /// <param name="which">What messages call the pair.</param>
+    /// <param name="cancellationToken">Gives up while it waits; a run that has begun is finished.</param>
+    /// <exception cref="TritoneException">
+    /// <see cref="ErrorCode.InvalidArgument"/>: it is too long and long texts are refused. <see cref="ErrorCode.Unsupported"/>: the tokenizer or the model does not tell the texts of a pair
+    /// apart, or it is to be read in windows. Otherwise as for <see cref="ITokenModel.RunAsync"/>.
+    /// </exception>
+    public async Task<TextAnswer> ClassifyPairAsync(string first, string second, TextOptions options = default, string which = "the pair", CancellationToken cancellationToken = default)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var (prepared, types) = _parts.Preparation.PreparePair(first, second, which, options.OnLong, options.TruncationSide);
+        return await RunAsync(prepared, types.AsSpan().ContainsAnyExcept(0) ? types : default, Stopwatch.GetElapsedTime(start), options.IsFresh, cancellationToken);
+    }
+
+    /// <summary>How many tokens a text has, or a pair, special ones included, however many the model takes.</summary>
+    /// <param name="text">The text, or the first of a pair.</param>
+    /// <param name="second">The second of a pair; null for a single text.</param>
+    public int CountTokens(string text, string? second = null) => _parts.Preparation.Count(text, second);
+
+    private async Task<TextAnswer> RunAsync(PreparedText prepared, ReadOnlyMemory<int> types, TimeSpan tokenization, bool isFresh, CancellationToken cancellationToken)
+    {
         var (queue, compute) = (TimeSpan.Zero, TimeSpan.Zero);
-        foreach (var (row, running) in prepared.Rows.Select(row => (row, _model.RunAsync(new ModelTokens(row.Ids), options.IsFresh, cancellationToken))).ToList())
+        foreach (var (row, running) in prepared.Rows.Select(row => (row, _model.RunAsync(new ModelTokens(row.Ids, types), isFresh, cancellationToken))).ToList())
         {
             var answer = await running;
             row.SetLogits(answer.Logits.Span);

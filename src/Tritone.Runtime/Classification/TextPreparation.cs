@@ -75,6 +75,46 @@ internal sealed class TextPreparation
             : throw Invalid($"{which} has {count + truncated} tokens; model '{_modelName}' takes {_maxTokens}");
     }
 
+    /// <summary>Prepares a pair of texts. The longer one is cut first, to the length of the other, and then both.</summary>
+    /// <param name="first">The first text.</param>
+    /// <param name="second">The second text.</param>
+    /// <param name="which">What messages call the pair.</param>
+    /// <param name="onLong">What happens if it is too long.</param>
+    /// <param name="side">Which end of a text is left out where it is truncated.</param>
+    /// <returns>The pair, and the type of each token.</returns>
+    /// <exception cref="TritoneException">
+    /// <see cref="ErrorCode.InvalidArgument"/>: it is too long and long texts are refused. <see cref="ErrorCode.Unsupported"/>: it is to be read in windows, or the tokenizer's files
+    /// do not say how pairs are encoded.
+    /// </exception>
+    public (PreparedText Pair, int[] Types) PreparePair(string first, string second, string which, LongText onLong, TruncationSide side)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        if (onLong is LongText.Windows)
+        {
+            throw new TritoneException(ErrorCode.Unsupported, $"{which} is a pair of texts; only single texts are read in windows");
+        }
+
+        var room = Math.Max(_maxTokens, _tokenizer.PairSpecialTokenCount ?? 0);
+        var (ids, types) = (new int[room], new int[room]);
+        var pair = _tokenizer.EncodePair(_rules.Apply(first), _rules.Apply(second), ids, types, [], new EncodeOptions(TruncationSide: side));
+        var truncated = pair.First.Truncated + pair.Second.Truncated;
+        if (pair.Count > _maxTokens || (truncated > 0 && onLong is LongText.Refuse))
+        {
+            throw Invalid($"{which} has {pair.Count + truncated} tokens; model '{_modelName}' takes {_maxTokens}");
+        }
+
+        return (new PreparedText(ids[..pair.Count], truncated), types[..pair.Count]);
+    }
+
+    /// <summary>How many tokens a text has, or a pair, special ones included, however many the model takes.</summary>
+    /// <param name="text">The text, or the first of a pair.</param>
+    /// <param name="second">The second of a pair; null for a single text.</param>
+    public int Count(string text, string? second)
+        => second is null
+            ? _tokenizer.CountTokens(_rules.Apply(text))
+            : _tokenizer.CountTokens(_rules.Apply(text), withoutSpecialTokens: true) + _tokenizer.CountTokens(_rules.Apply(second), withoutSpecialTokens: true) + (_tokenizer.PairSpecialTokenCount ?? 0);
+
     private PreparedText Cut(string text, string ruled, int count, int stride)
     {
         CheckWindows(stride);

@@ -31,6 +31,8 @@ internal readonly record struct HttpRoute(string Template, bool IsInference = fa
         {
             0 or MostSegments => Other,
             1 when path is "v2" => new HttpRoute("/v2"),
+            1 when path is "openapi.json" => new HttpRoute("/openapi.json"),
+            1 => OfTei(path),
             2 when path is "v1/classify" => new HttpRoute("/v1/classify", IsInference: true),
             2 when path is "v2/logging" => new HttpRoute("/v2/logging"),
             3 when path is "v2/health/live" => new HttpRoute("/v2/health/live"),
@@ -70,6 +72,20 @@ internal readonly record struct HttpRoute(string Template, bool IsInference = fa
         var end = rest.IndexOfAny('/', '?');
         return (end < 0 ? rest : rest[..end]).ToString();
     }
+
+    // What clients of text-embeddings-inference ask for, on a port of its own.
+    private static HttpRoute OfTei(ReadOnlySpan<char> path) => path switch
+    {
+        "predict" => new HttpRoute("/predict", IsInference: true),
+        "invocations" => new HttpRoute("/invocations", IsInference: true),
+        "vertex" => new HttpRoute("/vertex", IsInference: true),
+        "tokenize" => new HttpRoute("/tokenize"),
+        "decode" => new HttpRoute("/decode"),
+        "info" => new HttpRoute("/info"),
+        "health" => new HttpRoute("/health"),
+        "ping" => new HttpRoute("/ping"),
+        _ => Other,
+    };
 
     // v2/models/M[/versions/N][/what]
     private static HttpRoute OfModel(ReadOnlySpan<char> path, ReadOnlySpan<Range> segments)

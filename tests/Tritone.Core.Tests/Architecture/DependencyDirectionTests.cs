@@ -13,7 +13,7 @@ public sealed class DependencyDirectionTests
         ["Modeling"] = ["Core", "Tokenization", "Repository", "Runtime", "Evaluation"],
         ["Protocol"] = ["Core"],
         ["Serving"] = ["Core", "Repository", "Runtime", "Protocol"],
-        ["Server"] = ["Core", "Protocol", "Serving"],
+        ["Server"] = ["Core", "Tokenization", "Runtime", "Protocol", "Serving"],
         ["LoadTesting"] = ["Core", "Evaluation", "Protocol"],
         ["Cli"] = ["Core", "Tokenization", "Repository", "Runtime", "Evaluation", "Modeling", "Protocol", "Serving", "Server", "LoadTesting"],
     };

@@ -12,7 +12,7 @@ public sealed class ServeFlagTests
     public async Task Help_Serve_HasTheFlagsInGroups()
     {
         var result = await TritoneProgram.RunAsync(["serve", "--help"]);
-        string[] headings = ["Models:", "HTTP:", "gRPC:", "Metrics:", "Logging and traces:", "Behaviour:", "Examples:"];
+        string[] headings = ["Models:", "HTTP:", "gRPC:", "Metrics:", "text-embeddings-inference:", "Logging and traces:", "Behaviour:", "Examples:"];
         Assert.Equal(headings, result.Lines.Where(headings.Contains));
         Assert.Contains("  --model-control-mode <MODE>", result.Lines);
         Assert.Contains("  --http-restricted-api <API,...:HEADER=VALUE>", result.Lines);

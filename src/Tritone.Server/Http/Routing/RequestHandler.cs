@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -22,6 +23,12 @@ internal sealed class RequestHandler(ServerContext server)
         }
         catch (TritoneException exception)
         {
+            // Only of a full queue is it known when to come again: a model that is not ready may never be.
+            if (exception.RetryAfter is { } wait)
+            {
+                context.Response.Headers.RetryAfter = wait.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture);
+            }
+
             await Replies.ErrorAsync(context, exception.Code.ToHttpStatus(), exception.Message);
         }
         catch (BadHttpRequestException exception)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Tritone.Serving;
 
-namespace Tritone.Server.Tests;
+namespace Tritone.Server.Tests.Classification;
 
 public sealed class ClassificationTests : IClassFixture<ClassificationTests.Host>
 {
@@ -36,6 +36,46 @@ public sealed class ClassificationTests : IClassFixture<ClassificationTests.Host
             body.RootElement.GetProperty("predictions").EnumerateArray().Select(prediction => (prediction.GetProperty("tokens").GetInt32(), prediction.GetProperty("truncated").GetInt32())));
     }
 
+    [Fact]
+    public async Task Classify_TopK_IsThatManyScoresBestFirst()
+    {
+        var answer = await RawHttp.PostAsync(_server, "/v1/classify", "{\"text\": \"what a day!\", \"top_k\": 2}", Cancellation);
+        using var body = JsonDocument.Parse(answer.Body);
+        var prediction = body.RootElement.GetProperty("predictions")[0];
+        var scores = prediction.GetProperty("scores").EnumerateObject().ToList();
+        Assert.Equal((2, prediction.GetProperty("label").GetString()), (scores.Count, scores[0].Name));
+        Assert.True(scores[0].Value.GetSingle() >= scores[1].Value.GetSingle());
+    }
+
+    [Fact]
+    public async Task Classify_LongTextInWindows_SaysWhichDecided()
+    {
+        var answer = await RawHttp.PostAsync(_server, "/v1/classify", "{\"text\": \"what a day what a day what a day what a day\", \"on_long\": \"windows\"}", Cancellation);
+        using var body = JsonDocument.Parse(answer.Body);
+        var prediction = body.RootElement.GetProperty("predictions")[0];
+        Assert.Equal((14, 0, 2), (prediction.GetProperty("tokens").GetInt32(), prediction.GetProperty("truncated").GetInt32(), prediction.GetProperty("windows").GetInt32()));
+        Assert.True(prediction.TryGetProperty("decided_by", out _));
+    }
+
+    [Fact]
+    public async Task Classify_MoreTextsThanAreUnderWayAtOnce_AreAllAnswered()
+    {
+        var answer = await RawHttp.PostAsync(_server, "/v1/classify", $"{{\"texts\": [{string.Join(',', Enumerable.Range(0, 1024).Select(i => i % 2 == 0 ? "\"a\"" : "\"a day\""))}]}}", Cancellation);
+        using var body = JsonDocument.Parse(answer.Body);
+        Assert.Equal(
+            Enumerable.Range(0, 1024).Select(i => i % 2 == 0 ? 3 : 4), body.RootElement.GetProperty("predictions").EnumerateArray().Select(prediction => prediction.GetProperty("tokens").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Classify_Answer_SaysHowLongItTook()
+    {
+        var answer = await RawHttp.PostAsync(_server, "/v1/classify", "{\"texts\": [\"what a day!\", \"a\"]}", Cancellation, "Cache-Control: no-cache\r\n");
+        string[] names = ["total", "tokenization", "queue", "inference"];
+        var times = names.ToDictionary(name => name, name => answer.Headers[$"x-{name}-time"]);
+        Assert.All(times.Values, time => Assert.Matches("^[0-9]+(\\.[0-9]{1,3})?$", time));
+        Assert.Equal(string.Join(", ", times.Select(time => $"{time.Key};dur={time.Value}")), answer.Headers["Server-Timing"]);
+    }
+
     [Theory]
     [InlineData("", 400, "not JSON")]
     [InlineData("{", 400, "not JSON")]
@@ -50,6 +90,13 @@ public sealed class ClassificationTests : IClassFixture<ClassificationTests.Host
     [InlineData("{\"text\": \"a\", \"texxt\": \"a\"}", 400, "'texxt'")]
     [InlineData("{\"text\": \"a\", \"text\": \"a\"}", 400, "not JSON")]
     [InlineData("{\"text\": \"a\", \"model\": 3}", 400, "'model'")]
+    [InlineData("{\"text\": \"a\", \"top_k\": 0}", 400, "'top_k' is 0")]
+    [InlineData("{\"text\": \"a\", \"top_k\": 1.5}", 400, "'top_k' is 1.5")]
+    [InlineData("{\"text\": \"a\", \"top_k\": \"1\"}", 400, "'top_k' is a JSON String")]
+    [InlineData("{\"text\": \"a\", \"on_long\": \"cut\"}", 400, "'on_long' is 'cut'; it is truncate, refuse or windows")]
+    [InlineData("{\"text\": \"a\", \"on_long\": null}", 400, "'on_long' is a JSON Null")]
+    [InlineData("{\"texts\": [\"a\", \"what a day what a day what a day\"], \"on_long\": \"refuse\"}", 400, "texts[1] has 11 tokens; model 'emotion' takes 10")]
+    [InlineData("{\"text\": \"what a day what a day what a day\", \"on_long\": \"refuse\"}", 400, "the text has 11 tokens")]
     [InlineData("{\"text\": \"a\", \"model\": \"fear\"}", 404, "'fear' is not found")]
     [InlineData("{\"text\": \"a\", \"model\": \"tensors\"}", 501, "no tokenizer")]
     public async Task Classify_BadInput_IsOneClearError(string body, int status, string message)
