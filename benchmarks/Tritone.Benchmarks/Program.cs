@@ -7,8 +7,9 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Tritone.Benchmarks.Comparison;
 using Tritone.Benchmarks.LoadGeneration;
 using Tritone.Benchmarks.Protocol;
+using Tritone.Benchmarks.Serving;
 
-if (args is ["compare" or "tradeoff" or "schemes" or "protocol" or "protocol-server" or "load" or "load-server", ..])
+if (args is ["compare" or "tradeoff" or "schemes" or "protocol" or "protocol-server" or "load" or "load-server" or "in-process", ..])
 {
     // A decimal point on every machine.
     CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -21,6 +22,7 @@ if (args is ["compare" or "tradeoff" or "schemes" or "protocol" or "protocol-ser
         ServerProcessCommand.Create(),
         LoadCommand.Create(),
         LoadCommand.CreateServer(),
+        InProcessCommand.Create(),
     }.Parse(args).Invoke();
 }
 

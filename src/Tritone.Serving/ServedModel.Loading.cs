@@ -25,16 +25,19 @@ public sealed partial class ServedModel
             config, version, ReadLabels(directory, config), [.. model.Inputs.Concat(model.Outputs).Where(tensor => tensor.Dims.Count == 0).Select(tensor => tensor.Name)]);
         _recorder = new ModelRecorder(config.Name, version, options.Metrics);
         _clock = new Clock(options.TimeProvider);
-        Warning = FindWarning(directory, version, config, options);
         _cache = config.ResponseCache is true && options.Cache is { } cache ? new ModelCache(cache, _recorder, _clock) : null;
         Texts = directory.HasTokenizer ? LoadTexts(directory) : null;
 
-        // Triton queues nothing by its own rules for a model without dynamic batching.
-        var batching = config.DynamicBatching;
-        IBatchRule rule = batching is null ? new SingleRequestRule() : new DynamicBatchRule(Math.Max(1, config.MaxBatchSize), batching.PreferredBatchSizes, batching.MaxQueueDelayMicroseconds);
+        _sequences = FindSequences(out var trialWarning);
+        Warning = string.Join("; ", FindWarnings(directory, version, config, options).Append(trialWarning).Where(warning => warning is not null)) is { Length: > 0 } warnings ? warnings : null;
+
+        // A conversion writes instance groups for Triton, and not for a machine. Here an instance more costs nothing, on one session: there are as many as cores. Who writes a
+        // configuration by hand gets the instances that it says.
+        var instances = _sequences is not null && TextModelSettings.AreIn(config) ? Math.Max(1, Environment.ProcessorCount / ReadThreads(config)) : config.InstanceCount;
+        var limits = _sequences?.Limits ?? QueueLimits.OfTensors;
         _scheduler = new ModelScheduler(
-            new SchedulerState(rule, batching ?? new DynamicBatching([]), config.InstanceCount),
-            [.. Enumerable.Range(0, config.InstanceCount).Select(_ => new OnnxBatchRunner(_signature, model.CreateInstance(), _recorder, _clock, _cache))],
+            new SchedulerState(CreateRule(), config.DynamicBatching ?? new DynamicBatching([]), limits, instances),
+            [.. Enumerable.Range(0, instances).Select(_ => CreateRunner(_sequences?.Signature, _recorder, _cache))],
             _recorder,
             _clock);
     }
@@ -78,9 +81,34 @@ public sealed partial class ServedModel
         }
     }
 
+    // Triton queues nothing by its own rules for a model without dynamic batching.
+    private IBatchRule CreateRule() => Config.DynamicBatching is not { } batching
+        ? new SingleRequestRule()
+        : _sequences is { } sequences
+            ? new TokenBudgetRule(sequences.Costs, Config.MaxBatchSize, batching.PreferredBatchSizes, batching.MaxQueueDelayMicroseconds)
+            : new DynamicBatchRule(Math.Max(1, Config.MaxBatchSize), batching.PreferredBatchSizes, batching.MaxQueueDelayMicroseconds);
+
+    private SequenceBatching? FindSequences(out string? warning)
+    {
+        warning = null;
+        var settings = TokenBatching.Read(Config);
+        if (Config.DynamicBatching is null || settings.TokenBudget == 0)
+        {
+            return null;
+        }
+
+        var signature = SequenceSignature.Find(_signature, _model.OptionalInputs.Select(input => input.Name), Texts?.Tokenizer.PadId ?? 0);
+        return signature is null ? null : SequenceBatching.Try(signature, settings, CreateRunner(signature, Unrecorded, cache: null), _clock, out warning);
+    }
+
+    private ModelRecorder Unrecorded => new(Name, Version, metrics: null);
+
+    private OnnxBatchRunner CreateRunner(SequenceSignature? sequences, ModelRecorder recorder, ModelCache? cache)
+        => new(_signature, sequences is null ? new TensorInputs(_signature) : new SequenceInputs(sequences), _model.CreateInstance(), recorder, _clock, cache);
+
     private TextClassifier LoadTexts(ModelDirectory directory)
     {
-        var texts = TextClassifier.Load(directory, new ScheduledTokens(_signature, _clock, work => _scheduler.ScheduleAsync(work)));
+        var texts = TextClassifier.Load(directory, new ScheduledTokens(_signature, () => _sequences is { Signature.HasTokenTypes: true }, _clock, ScheduleAsync));
         _ = ClassifierGraph.Of(_model, texts.Output, Name, texts.Labels.Count);
         return texts;
     }
@@ -127,15 +155,11 @@ public sealed partial class ServedModel
         return labels;
     }
 
-    private static string? FindWarning(ModelDirectory directory, long version, ModelConfig config, ServedModelOptions options)
-    {
-        string?[] warnings =
-        [
-            FindMismatch(directory, version),
-            config.ResponseCache is true && options.Cache is null ? "its configuration enables response_cache, but the server has no cache: start it with --cache-config local,size=BYTES" : null,
-        ];
-        return warnings.Any(warning => warning is not null) ? string.Join("; ", warnings.Where(warning => warning is not null)) : null;
-    }
+    private static string?[] FindWarnings(ModelDirectory directory, long version, ModelConfig config, ServedModelOptions options) =>
+    [
+        FindMismatch(directory, version),
+        config.ResponseCache is true && options.Cache is null ? "its configuration enables response_cache, but the server has no cache: start it with --cache-config local,size=BYTES" : null,
+    ];
 
     // A model runs without its manifest, and so with one that cannot be read.
     private static string? FindMismatch(ModelDirectory directory, long version)
@@ -151,5 +175,5 @@ public sealed partial class ServedModel
     }
 
     private void WarmUp(ModelDirectory directory, CancellationToken cancellationToken)
-        => ModelWarmer.Run(_signature, directory, new OnnxBatchRunner(_signature, _model.CreateInstance(), new ModelRecorder(Name, Version, metrics: null), _clock, cache: null), cancellationToken);
+        => ModelWarmer.Run(_signature, directory, CreateRunner(sequences: null, Unrecorded, cache: null), cancellationToken);
 }

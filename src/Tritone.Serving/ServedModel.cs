@@ -4,6 +4,7 @@ using Tritone.Protocol.Metadata;
 using Tritone.Repository.Configuration;
 using Tritone.Runtime.Classification;
 using Tritone.Runtime.Sessions;
+using Tritone.Serving.Batching;
 using Tritone.Serving.Caching;
 using Tritone.Serving.Inference;
 using Tritone.Serving.Scheduling;
@@ -21,6 +22,7 @@ public sealed partial class ServedModel : IDisposable, IAsyncDisposable
     private readonly ModelCache? _cache;
     private readonly ModelScheduler _scheduler;
     private readonly Clock _clock;
+    private readonly SequenceBatching? _sequences;
     private int _isDisposed;
 
     /// <summary>The model's name.</summary>
@@ -83,18 +85,18 @@ public sealed partial class ServedModel : IDisposable, IAsyncDisposable
         var rows = _signature.RowsOf(request);
         if (_cache is null)
         {
-            return _scheduler.ScheduleAsync(new InferenceWork(request, rows, _signature.ShapeOf(request), arrivedAt, cancellationToken));
+            return ScheduleAsync(new InferenceWork(request, rows, arrivedAt, cancellationToken));
         }
 
         var key = _cache.KeyOf(request);
         if (_cache.Find(key, arrivedAt, out var lookup) is { } outputs)
         {
-            var hit = new InferenceWork(request, rows, [], arrivedAt, cancellationToken);
+            var hit = new InferenceWork(request, rows, arrivedAt, cancellationToken);
             OnnxBatchRunner.Answer(hit, outputs, _signature);
-            return _scheduler.AnswerAsync(hit);
+            return _scheduler.AnswerAsync(hit.With(new WorkPart(hit, 0, rows, 0, [])));
         }
 
-        return _scheduler.ScheduleAsync(new InferenceWork(request, rows, _signature.ShapeOf(request), arrivedAt, cancellationToken) { CacheKey = key, LookupNanoseconds = lookup });
+        return ScheduleAsync(new InferenceWork(request, rows, arrivedAt, cancellationToken) { CacheKey = key, LookupNanoseconds = lookup });
     }
 
     /// <summary>Classifies a text: makes tokens of it and queues them as <see cref="InferAsync"/> does a request of one row. For a model with <see cref="Texts"/>.</summary>
@@ -147,6 +149,11 @@ public sealed partial class ServedModel : IDisposable, IAsyncDisposable
 
     /// <summary>As <see cref="DisposeAsync"/>, and waits for it.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    // As it is; or row by row, so that each finds company of its length and none pays for another's.
+    private Task<InferenceResponse> ScheduleAsync(InferenceWork work)
+        => _scheduler.ScheduleAsync(
+            _sequences is null ? work.With(new WorkPart(work, 0, work.Rows, 0, _signature.ShapeOf(work.Request))) : work.With(_sequences.Split(work)));
 
     private List<long> WithBatch(IReadOnlyList<long> dims) => _signature.HasBatch ? [-1, .. dims] : [.. dims];
 }

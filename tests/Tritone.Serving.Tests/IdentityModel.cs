@@ -51,74 +51,13 @@ internal static class IdentityModel
 
     private static byte[] Graph(int elementType, long[] dims)
     {
-        var shape = Message(output =>
+        var type = OnnxWire.TensorType(elementType, dims);
+        return OnnxWire.Model(OnnxWire.Message(output =>
         {
-            foreach (var (i, dimension) in dims.Index())
-            {
-                Write(output, 1, Message(dim =>
-                {
-                    if (dimension == -1)
-                    {
-                        Write(dim, 2, ByteString.CopyFromUtf8($"d{i}"));
-                    }
-                    else
-                    {
-                        Write(dim, 1, dimension);
-                    }
-                }));
-            }
-        });
-        var type = Message(output => Write(output, 1, Message(tensor =>
-        {
-            Write(tensor, 1, elementType);
-            Write(tensor, 2, shape);
-        })));
-        var graph = Message(output =>
-        {
-            Write(output, 1, Message(node =>
-            {
-                Write(node, 1, ByteString.CopyFromUtf8("X"));
-                Write(node, 2, ByteString.CopyFromUtf8("Y"));
-                Write(node, 4, ByteString.CopyFromUtf8("Identity"));
-            }));
-            Write(output, 2, ByteString.CopyFromUtf8("identity"));
-            Write(output, 11, ValueInfo("X", type));
-            Write(output, 12, ValueInfo("Y", type));
-        });
-        return Message(output =>
-        {
-            Write(output, 1, 8);
-            Write(output, 7, graph);
-            Write(output, 8, Message(opset => Write(opset, 2, 17)));
-        }).ToByteArray();
-    }
-
-    private static ByteString ValueInfo(string name, ByteString type) => Message(output =>
-    {
-        Write(output, 1, ByteString.CopyFromUtf8(name));
-        Write(output, 2, type);
-    });
-
-    private static ByteString Message(Action<CodedOutputStream> write)
-    {
-        using var stream = new MemoryStream();
-        using (var output = new CodedOutputStream(stream, leaveOpen: true))
-        {
-            write(output);
-        }
-
-        return ByteString.CopyFrom(stream.ToArray());
-    }
-
-    private static void Write(CodedOutputStream output, int field, ByteString value)
-    {
-        output.WriteTag(field, WireFormat.WireType.LengthDelimited);
-        output.WriteBytes(value);
-    }
-
-    private static void Write(CodedOutputStream output, int field, long value)
-    {
-        output.WriteTag(field, WireFormat.WireType.Varint);
-        output.WriteInt64(value);
+            OnnxWire.Write(output, 1, OnnxWire.Node("Identity", "X", "Y"));
+            OnnxWire.Write(output, 2, ByteString.CopyFromUtf8("identity"));
+            OnnxWire.Write(output, 11, OnnxWire.ValueInfo("X", type));
+            OnnxWire.Write(output, 12, OnnxWire.ValueInfo("Y", type));
+        }));
     }
 }

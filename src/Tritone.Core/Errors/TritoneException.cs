@@ -17,6 +17,10 @@ public sealed class TritoneException : Exception
     /// <summary>Why it failed.</summary>
     public ErrorCode Code { get; }
 
+    /// <summary>When the same call may succeed, where that can be told.</summary>
+    /// <value>Null, the default, if it cannot.</value>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Whether the same call may succeed later.</summary>
     public bool IsTransient => Code is ErrorCode.Unavailable;
 }

@@ -20,7 +20,7 @@ public sealed record TextModelSettings
     private const string ThresholdsKey = "tritone.thresholds";
     private const string MaxTokensKey = "tritone.max_tokens";
 
-    private static readonly string[] Keys = [SchemaKey, TextRulesKey, ActivationKey, ThresholdsKey, MaxTokensKey];
+    private static readonly string[] Keys = [SchemaKey, TextRulesKey, ActivationKey, ThresholdsKey, MaxTokensKey, TokenBatching.BudgetKey, TokenBatching.QueueKey];
 
     private delegate bool TryParse<T>(string? name, out T value);
 
@@ -36,6 +36,13 @@ public sealed record TextModelSettings
 
     /// <summary>The most tokens of a text that the model takes, special ones included.</summary>
     public required int MaxTokens { get; init; }
+
+    /// <summary>Whether a model's parameters have such settings, as a conversion writes them.</summary>
+    public static bool AreIn(ModelConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return config.Parameters.ContainsKey(SchemaKey);
+    }
 
     /// <summary>Reads the settings from a model's parameters.</summary>
     /// <param name="config">The model's configuration.</param>

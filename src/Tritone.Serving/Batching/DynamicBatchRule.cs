@@ -26,7 +26,7 @@ internal sealed class DynamicBatchRule : IBatchRule
         _delay = Math.Clamp(maxQueueDelayMicroseconds, 0, LongestMicroseconds) * 1000;
     }
 
-    public BatchDecision Decide(RequestQueue queue, long now, List<QueuedRequest> batch)
+    public BatchDecision Decide(RequestQueue queue, long now, int freeInstances, List<QueuedRequest> batch)
     {
         var rows = 0;
         var preferredCount = 0;

@@ -22,4 +22,7 @@ internal sealed class PriorityLevel
     public RequestList Delayed { get; }
 
     public int Count => Waiting.Count + Delayed.Count;
+
+    /// <summary>How many requests of clients that is, of which some are here in parts.</summary>
+    public int LeadCount => Waiting.LeadCount + Delayed.LeadCount;
 }

@@ -7,6 +7,9 @@ internal sealed class RequestList(PriorityLevel level)
 
     public int Count { get; private set; }
 
+    /// <summary>How many requests of clients that is, of which some are here in parts.</summary>
+    public int LeadCount { get; private set; }
+
     public QueuedRequest? First { get; private set; }
 
     public QueuedRequest? Last { get; private set; }
@@ -27,6 +30,7 @@ internal sealed class RequestList(PriorityLevel level)
 
         Last = request;
         Count++;
+        LeadCount += request.IsLead ? 1 : 0;
     }
 
     public void Remove(QueuedRequest request)
@@ -52,5 +56,6 @@ internal sealed class RequestList(PriorityLevel level)
         request.List = null;
         request.Next = request.Previous = null;
         Count--;
+        LeadCount -= request.IsLead ? 1 : 0;
     }
 }

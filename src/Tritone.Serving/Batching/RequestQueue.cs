@@ -4,14 +4,12 @@ namespace Tritone.Serving.Batching;
 
 /// <summary>The requests of one model that wait, in the order in which they are due: by level of priority, in a level those in time before those delayed, then by arrival.</summary>
 /// <param name="settings">The levels of priority, and what bounds each.</param>
+/// <param name="limits">What bounds all of them.</param>
 /// <remarks>Not thread-safe. Time is in nanoseconds of any clock that does not go back.</remarks>
-internal sealed class RequestQueue(DynamicBatching settings)
+internal sealed class RequestQueue(DynamicBatching settings, QueueLimits limits)
 {
     /// <summary>A moment that never comes.</summary>
     public const long Never = long.MaxValue;
-
-    // A model without max_queue_size is bounded nevertheless: what waits here holds its request's memory.
-    private const int MaxRequests = 100_000;
 
     // Clients choose among any number of levels; beyond a few, empty ones are not kept.
     private const int KeptLevels = 16;
@@ -23,25 +21,40 @@ internal sealed class RequestQueue(DynamicBatching settings)
 
     public int Count { get; private set; }
 
+    public int Rows { get; private set; }
+
+    /// <summary>The tokens that wait, each row with its own.</summary>
+    public long Tokens { get; private set; }
+
     /// <summary>When to look for expired requests again.</summary>
     public long NextExpiry => _earliestDeadline == Never ? Never : _earliestDeadline + 1;
 
-    /// <summary>Puts a request in its place.</summary>
-    /// <returns>Whether its level had room for it.</returns>
-    public bool TryAdd(QueuedRequest request, long now)
+    /// <summary>Whether there is room for a request that comes in parts.</summary>
+    public bool HasRoomFor(IReadOnlyList<QueuedRequest> parts)
     {
-        var level = FindLevel(LevelOf(request));
-        if (Count >= MaxRequests || (level.Policy.MaxQueueSize > 0 && level.Count >= level.Policy.MaxQueueSize))
+        var (rows, tokens) = (0, 0L);
+        for (var i = 0; i < parts.Count; i++)
         {
-            return false;
+            rows += parts[i].Rows;
+            tokens += TokensOf(parts[i]);
         }
 
+        var level = FindLevel(LevelOf(parts[0]));
+        var isFull = level.Policy.MaxQueueSize > 0 ? level.LeadCount >= level.Policy.MaxQueueSize : Rows + rows > limits.Rows;
+        return (!isFull && Tokens + tokens <= limits.Tokens) || Count == 0;
+    }
+
+    /// <summary>Puts a request in its place, for which there is room.</summary>
+    public void Add(QueuedRequest request, long now)
+    {
+        var level = FindLevel(LevelOf(request));
         request.EnqueuedAt = now;
         request.Deadline = DeadlineOf(request, level.Policy, now);
         _earliestDeadline = Math.Min(_earliestDeadline, request.Deadline);
         level.Waiting.AddLast(request);
         Count++;
-        return true;
+        Rows += request.Rows;
+        Tokens += TokensOf(request);
     }
 
     /// <summary>Takes a request out.</summary>
@@ -55,6 +68,8 @@ internal sealed class RequestQueue(DynamicBatching settings)
 
         list.Remove(request);
         Count--;
+        Rows -= request.Rows;
+        Tokens -= TokensOf(request);
         if (list.Level.Count == 0 && _levels.Count > KeptLevels)
         {
             _levels.Remove(list.Level);
@@ -89,6 +104,8 @@ internal sealed class RequestQueue(DynamicBatching settings)
         const ulong LongestMicroseconds = long.MaxValue / 4000;
         return timeout == 0 ? Never : now + ((long)Math.Min(timeout, LongestMicroseconds) * 1000);
     }
+
+    private static long TokensOf(QueuedRequest request) => (long)request.Rows * request.Tokens;
 
     private ulong LevelOf(QueuedRequest request)
         => request.Priority == 0 || request.Priority > settings.PriorityLevels ? settings.DefaultPriorityLevel : request.Priority;

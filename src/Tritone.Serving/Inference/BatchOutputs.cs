@@ -9,12 +9,12 @@ namespace Tritone.Serving.Inference;
 internal sealed class BatchOutputs(ModelSignature signature)
 {
     /// <summary>The outputs that any request of a batch wants.</summary>
-    public IReadOnlyList<string> NamesFor(IReadOnlyList<InferenceWork> batch)
+    public IReadOnlyList<string> NamesFor(IReadOnlyList<WorkPart> batch)
     {
         List<string>? names = null;
         for (var i = 0; i < batch.Count; i++)
         {
-            var requested = batch[i].Request.Outputs;
+            var requested = batch[i].Work.Request.Outputs;
             if (requested.Count == 0)
             {
                 return signature.OutputNames;
@@ -51,6 +51,27 @@ internal sealed class BatchOutputs(ModelSignature signature)
         }
 
         return taken;
+    }
+
+    /// <summary>The outputs of a request whose parts have all run: their rows, one after the other.</summary>
+    public static Tensor[] Join(InferenceWork work)
+    {
+        var first = work.Parts[0].Outputs!;
+        var joined = new Tensor[first.Length];
+        for (var i = 0; i < joined.Length; i++)
+        {
+            var data = new byte[work.Parts.Sum(part => part.Outputs![i].Data.Length)];
+            var position = 0;
+            foreach (var part in work.Parts)
+            {
+                part.Outputs![i].Data.Span.CopyTo(data.AsSpan(position));
+                position += part.Outputs[i].Data.Length;
+            }
+
+            joined[i] = first[i] with { Shape = [work.Rows, .. first[i].Shape.Skip(1)], Data = data };
+        }
+
+        return joined;
     }
 
     private static int IndexOf(Tensor[] outputs, string name)

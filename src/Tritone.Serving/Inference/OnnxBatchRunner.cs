@@ -9,47 +9,53 @@ using Tritone.Tensors;
 namespace Tritone.Serving.Inference;
 
 /// <summary>Runs batches on an instance of an ONNX model. Not thread-safe.</summary>
-internal sealed class OnnxBatchRunner(ModelSignature signature, OnnxInstance instance, ModelRecorder recorder, Clock clock, ModelCache? cache) : IBatchRunner
+internal sealed class OnnxBatchRunner(ModelSignature signature, IBatchInputs inputs, OnnxInstance instance, ModelRecorder recorder, Clock clock, ModelCache? cache) : IBatchRunner
 {
-    private readonly BatchInputs _inputs = new(signature);
     private readonly BatchOutputs _outputs = new(signature);
 
-    public BatchTimes? Run(IReadOnlyList<InferenceWork> batch)
+    public BatchTimes Run(IReadOnlyList<WorkPart> batch)
     {
         try
         {
             var start = clock.Now;
-            var inputs = _inputs.Assemble(batch);
+            var tensors = inputs.Assemble(batch);
             var inputEnd = clock.Now;
-            var outputs = instance.Run(inputs, _outputs.NamesFor(batch));
+            var outputs = instance.Run(tensors, _outputs.NamesFor(batch));
             var outputStart = clock.Now;
-            CountTokens(batch, inputs);
-            Deliver(batch, outputs);
+            Take(batch, outputs);
+            CountTokens(batch, tensors);
+            foreach (var part in batch)
+            {
+                if (part.Work.Answer())
+                {
+                    Answer(part.Work);
+                }
+            }
+
             return new BatchTimes(start, inputEnd, outputStart, clock.Now);
-        }
-        catch (Exception exception)
-        {
-            Fail(batch, exception);
-            return null;
         }
         finally
         {
-            _inputs.Release();
+            inputs.Release();
         }
     }
 
-    private void Deliver(IReadOnlyList<InferenceWork> batch, Tensor[] outputs)
+    private void Take(IReadOnlyList<WorkPart> batch, Tensor[] outputs)
     {
         var batchRows = RowsOf(batch);
         var row = 0;
         for (var i = 0; i < batch.Count; i++)
         {
-            var work = batch[i];
-            var taken = _outputs.Take(outputs, work.Request, row, work.Rows, batchRows);
-            row += work.Rows;
-            cache?.Insert(work, taken);
-            Answer(work, taken, signature);
+            batch[i].Outputs = _outputs.Take(outputs, batch[i].Work.Request, row, batch[i].Rows, batchRows);
+            row += batch[i].Rows;
         }
+    }
+
+    private void Answer(InferenceWork work)
+    {
+        var outputs = work.Parts.Length == 1 ? work.Parts[0].Outputs! : BatchOutputs.Join(work);
+        cache?.Insert(work, outputs);
+        Answer(work, outputs, signature);
     }
 
     /// <summary>Gives a request its response, with classes instead of tensors where it asks for them.</summary>
@@ -81,37 +87,25 @@ internal sealed class OnnxBatchRunner(ModelSignature signature, OnnxInstance ins
         return new InferenceResponse(request.Id, signature.Config.Name, signature.Version, classified ?? outputs);
     }
 
-    // Each request has an exception of its own: it is thrown where the request is awaited, and remembers where that was.
-    private static void Fail(IReadOnlyList<InferenceWork> batch, Exception exception)
-    {
-        for (var i = 0; i < batch.Count; i++)
-        {
-            batch[i].Response = null;
-            batch[i].Error = exception is TritoneException known
-                ? new TritoneException(known.Code, known.Message, known)
-                : new TritoneException(ErrorCode.Internal, ErrorText.Of(exception), exception);
-        }
-    }
-
-    private void CountTokens(IReadOnlyList<InferenceWork> batch, List<Tensor> inputs)
+    private void CountTokens(IReadOnlyList<WorkPart> batch, List<Tensor> tensors)
     {
         if (!recorder.HasMetrics)
         {
             return;
         }
 
-        var (tokens, padding) = (0L, 0L);
-        if (signature.MaskIndex >= 0 && inputs.Find(input => input.Name == signature.Inputs[signature.MaskIndex].Name) is { } mask)
+        var (count, padding) = (0L, 0L);
+        if (signature.MaskIndex >= 0 && tensors.Find(tensor => tensor.Name == signature.Inputs[signature.MaskIndex].Name) is { } mask)
         {
             var size = mask.DataType.ElementSize();
-            tokens = mask.Data.Length / size;
+            count = mask.Data.Length / size;
             padding = size == sizeof(long) ? MemoryMarshal.Cast<byte, long>(mask.Data.Span).Count(0L) : MemoryMarshal.Cast<byte, int>(mask.Data.Span).Count(0);
         }
 
-        recorder.Ran(RowsOf(batch), tokens, padding);
+        recorder.Ran(RowsOf(batch), count, padding);
     }
 
-    private static int RowsOf(IReadOnlyList<InferenceWork> batch)
+    private static int RowsOf(IReadOnlyList<WorkPart> batch)
     {
         var rows = 0;
         for (var i = 0; i < batch.Count; i++)

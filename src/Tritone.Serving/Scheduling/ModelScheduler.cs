@@ -25,8 +25,10 @@ internal sealed class ModelScheduler : IAsyncDisposable
     private readonly SchedulerStep _step = new();
     private readonly ITimer _timer;
     private readonly Pacer _pacer;
+    private readonly int _instances;
     private long _timerDue = RequestQueue.Never;
     private long _typicalRun = RequestQueue.Never;
+    private long _typicalTokens = RequestQueue.Never;
     private TaskCompletionSource? _drained;
 
     public ModelScheduler(SchedulerState state, IReadOnlyList<IBatchRunner> runners, ModelRecorder recorder, Clock clock)
@@ -35,6 +37,7 @@ internal sealed class ModelScheduler : IAsyncDisposable
         _recorder = recorder;
         _clock = clock;
         _idle = new Stack<ModelInstance>(runners.Select(runner => new ModelInstance(this, runner)));
+        _instances = runners.Count;
         _pacer = new Pacer(clock, Wake);
         _timer = clock.CreateTimer(_ =>
         {
@@ -61,6 +64,7 @@ internal sealed class ModelScheduler : IAsyncDisposable
 
     /// <summary>Takes a request in.</summary>
     /// <returns>Its response; or its error, which is never thrown here.</returns>
+    /// <param name="work">The request, with its parts.</param>
     public Task<InferenceResponse> ScheduleAsync(InferenceWork work)
     {
         ModelInstance? own = null;
@@ -77,13 +81,13 @@ internal sealed class ModelScheduler : IAsyncDisposable
             }
 
             var now = _clock.Now;
-            if (!_state.TryAdmit(work, now))
+            if (!_state.TryAdmit(work.Parts, now))
             {
-                return Refused(work, "Exceeds maximum queue size");
+                return Refused(work, "Exceeds maximum queue size", TimeToEmpty());
             }
 
             _recorder.QueueChanged(1);
-            Pump(now, ref own, ofInterest: _typicalRun < InlineNanoseconds && Thread.CurrentThread.IsThreadPoolThread ? work : null);
+            Pump(now, ref own, ofInterest: _typicalRun < InlineNanoseconds && work.Parts.Length == 1 && Thread.CurrentThread.IsThreadPoolThread ? work.Parts[0] : null);
         }
 
         if (own is not null)
@@ -107,7 +111,7 @@ internal sealed class ModelScheduler : IAsyncDisposable
     {
         lock (_gate)
         {
-            _state.AdmitAnswered(work, _step);
+            _state.AdmitAnswered(work.Parts[0], _step);
             PublishStep(_step, _clock.Now);
         }
 
@@ -136,21 +140,25 @@ internal sealed class ModelScheduler : IAsyncDisposable
     }
 
     /// <summary>Writes down how a batch went.</summary>
-    public void Record(List<InferenceWork> batch, BatchTimes? times)
+    public void RecordRun(List<WorkPart> batch, in BatchTimes times)
     {
-        if (times is { } stages)
+        _recorder.BatchSucceeded(batch, times, _clock.UnixMilliseconds);
+        var tokens = 0L;
+        foreach (var part in batch)
         {
-            _recorder.BatchSucceeded(batch, stages, _clock.UnixMilliseconds);
-            var run = stages.End - stages.Start;
-            var typical = Volatile.Read(ref _typicalRun);
-            Volatile.Write(ref _typicalRun, typical == RequestQueue.Never ? run : typical + ((run - typical) / 8));
-            return;
+            tokens += (long)part.Rows * part.Tokens;
         }
 
-        var now = _clock.Now;
-        foreach (var work in batch)
+        Average(ref _typicalRun, times.End - times.Start);
+        Average(ref _typicalTokens, tokens);
+    }
+
+    /// <summary>Writes down that a run failed.</summary>
+    public void RecordFailure(InferenceWork work)
+    {
+        if (work.RecordFailure())
         {
-            _recorder.Failed(work, FailureReason.Backend, now);
+            _recorder.Failed(work, FailureReason.Backend, _clock.Now);
         }
     }
 
@@ -200,16 +208,21 @@ internal sealed class ModelScheduler : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (!_state.Withdraw(work, _step))
+            // What runs already is finished. The error stands before any part ends.
+            var withdrawn = work.Parts.Where(part => part.List is not null).ToList();
+            if (withdrawn.Count == 0)
             {
                 return;
             }
 
             var now = _clock.Now;
-            _recorder.QueueChanged(-1);
-            _recorder.Failed(work, FailureReason.Canceled, now);
             work.Error = new OperationCanceledException(work.CancellationToken);
-            work.Publish();
+            foreach (var part in withdrawn)
+            {
+                _state.Withdraw(part, _step);
+                EndInQueue(part, FailureReason.Canceled, now);
+            }
+
             ModelInstance? own = null;
             PublishStep(_step, now);
 
@@ -221,14 +234,14 @@ internal sealed class ModelScheduler : IAsyncDisposable
 
     // Gives batches to free instances as long as there are both, and sees to it that somebody looks again when the rule says so. The lock is held.
     // The instance that runs on the caller's thread is returned in 'own': the preferred one, or the one whose batch has the request of interest.
-    private void Pump(long now, ref ModelInstance? own, InferenceWork? ofInterest, ModelInstance? preferred = null)
+    private void Pump(long now, ref ModelInstance? own, WorkPart? ofInterest, ModelInstance? preferred = null)
     {
         while (_state.TryNext(now, _step))
         {
             PublishStep(_step, now);
             var instance = _idle.Pop();
             instance.Taken.AddRange(_step.Batch);
-            _recorder.QueueChanged(-instance.Taken.Count);
+            LeaveQueue(instance.Taken);
             if (own is null && (instance == preferred || (ofInterest is not null && instance.Taken.Contains(ofInterest))))
             {
                 own = instance;
@@ -248,22 +261,46 @@ internal sealed class ModelScheduler : IAsyncDisposable
     {
         foreach (var request in step.Rejected)
         {
-            var work = (InferenceWork)request;
-            work.Error = new TritoneException(ErrorCode.Unavailable, "Request timeout expired");
-            _recorder.QueueChanged(-1);
-            _recorder.Failed(work, FailureReason.Rejected, now);
-            work.Publish();
+            var part = (WorkPart)request;
+            part.Work.Error ??= new TritoneException(ErrorCode.Unavailable, "Request timeout expired");
+            EndInQueue(part, FailureReason.Rejected, now);
         }
 
         step.Rejected.Clear();
         PublishReleased(step);
     }
 
+    private void LeaveQueue(List<QueuedRequest> taken)
+    {
+        var requests = 0;
+        foreach (var request in taken)
+        {
+            requests += ((WorkPart)request).Work.LeaveQueue() ? 1 : 0;
+        }
+
+        _recorder.QueueChanged(-requests);
+    }
+
+    private void EndInQueue(WorkPart part, FailureReason reason, long now)
+    {
+        if (part.Work.LeaveQueue())
+        {
+            _recorder.QueueChanged(-1);
+        }
+
+        if (part.Work.RecordFailure())
+        {
+            _recorder.Failed(part.Work, reason, now);
+        }
+
+        part.Work.Publish();
+    }
+
     private static void PublishReleased(SchedulerStep step)
     {
         foreach (var request in step.Released)
         {
-            ((InferenceWork)request).Publish();
+            ((WorkPart)request).Work.Publish();
         }
 
         step.Released.Clear();
@@ -296,8 +333,22 @@ internal sealed class ModelScheduler : IAsyncDisposable
         }
     }
 
-    private static Task<InferenceResponse> Refused(InferenceWork work, string why)
-        => Task.FromException<InferenceResponse>(new TritoneException(ErrorCode.Unavailable, work.Request.ErrorPrefix + why));
+    // How long what waits will take, as runs have gone lately; no less than a second, which is what the protocol counts in.
+    private TimeSpan TimeToEmpty()
+    {
+        var (run, tokens) = (Volatile.Read(ref _typicalRun), Volatile.Read(ref _typicalTokens));
+        var runs = tokens is 0 or RequestQueue.Never ? _state.QueuedCount : (double)_state.QueuedTokens / tokens;
+        return run == RequestQueue.Never ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(runs * run / _instances / 1e9), 1, 60));
+    }
+
+    private static void Average(ref long typical, long value)
+    {
+        var before = Volatile.Read(ref typical);
+        Volatile.Write(ref typical, before == RequestQueue.Never ? value : before + ((value - before) / 8));
+    }
+
+    private static Task<InferenceResponse> Refused(InferenceWork work, string why, TimeSpan? retryAfter = null)
+        => Task.FromException<InferenceResponse>(new TritoneException(ErrorCode.Unavailable, work.Request.ErrorPrefix + why) { RetryAfter = retryAfter });
 
     private sealed class Cancellation(ModelScheduler scheduler, InferenceWork work)
     {

@@ -8,10 +8,11 @@ namespace Tritone.Serving.Scheduling;
 /// </summary>
 /// <param name="rule">Which requests run together.</param>
 /// <param name="settings">What bounds the queue, and whether responses go out in the order in which the requests came.</param>
+/// <param name="limits">What bounds the queue beside the settings.</param>
 /// <param name="instances">How many batches may run at once, at least 1.</param>
-internal sealed class SchedulerState(IBatchRule rule, DynamicBatching settings, int instances)
+internal sealed class SchedulerState(IBatchRule rule, DynamicBatching settings, QueueLimits limits, int instances)
 {
-    private readonly RequestQueue _queue = new(settings);
+    private readonly RequestQueue _queue = new(settings, limits);
 
     // Those that came and whose responses are not out, in order of arrival.
     private readonly Queue<QueuedRequest>? _order = settings.PreserveOrdering ? new Queue<QueuedRequest>() : null;
@@ -20,21 +21,29 @@ internal sealed class SchedulerState(IBatchRule rule, DynamicBatching settings, 
 
     public int QueuedCount => _queue.Count;
 
+    /// <summary>The tokens that wait, each row with its own.</summary>
+    public long QueuedTokens => _queue.Tokens;
+
     public bool PreservesOrder => _order is not null;
 
     /// <summary>Whether nothing waits and nothing runs.</summary>
     public bool IsEmpty => _queue.Count == 0 && _running == 0;
 
-    /// <summary>Takes a request in.</summary>
+    /// <summary>Takes a request in that comes in parts: all of them or none.</summary>
     /// <returns>Whether there was room.</returns>
-    public bool TryAdmit(QueuedRequest request, long now)
+    public bool TryAdmit(IReadOnlyList<QueuedRequest> parts, long now)
     {
-        if (!_queue.TryAdd(request, now))
+        if (!_queue.HasRoomFor(parts))
         {
             return false;
         }
 
-        _order?.Enqueue(request);
+        for (var i = 0; i < parts.Count; i++)
+        {
+            _queue.Add(parts[i], now);
+            _order?.Enqueue(parts[i]);
+        }
+
         return true;
     }
 
@@ -79,7 +88,7 @@ internal sealed class SchedulerState(IBatchRule rule, DynamicBatching settings, 
         }
 
         step.Batch.Clear();
-        var decision = _running < instances && _queue.Count > 0 ? rule.Decide(_queue, now, step.Batch) : BatchDecision.Idle;
+        var decision = _running < instances && _queue.Count > 0 ? rule.Decide(_queue, now, instances - _running, step.Batch) : BatchDecision.Idle;
         if (decision.Kind is not BatchDecisionKind.Run)
         {
             step.WakeAt = Math.Min(decision.Until, _queue.NextExpiry);

@@ -14,14 +14,20 @@ internal sealed class ModelRecorder(string model, long version, ServingMetrics? 
 
     public ModelStatistics Statistics => _counters.Read(model, version);
 
-    public void BatchSucceeded(IReadOnlyList<InferenceWork> batch, in BatchTimes times, long unixMilliseconds)
+    public void BatchSucceeded(IReadOnlyList<WorkPart> batch, in BatchTimes times, long unixMilliseconds)
     {
         _counters.BatchSucceeded(batch, times, unixMilliseconds);
         for (var i = 0; i < batch.Count; i++)
         {
-            var work = batch[i];
+            if (!batch[i].IsLast)
+            {
+                continue;
+            }
+
+            var work = batch[i].Work;
+            var run = work.RunTimes;
             work.Took = new RequestTimes(
-                Span(times.End - work.ArrivedAt), Span(times.Start - work.EnqueuedAt), Span(times.InputEnd - times.Start), Span(times.OutputStart - times.InputEnd), Span(times.End - times.OutputStart));
+                Span(run.End - work.ArrivedAt), Span(run.Start - batch[i].EnqueuedAt), Span(run.InputEnd - run.Start), Span(run.OutputStart - run.InputEnd), Span(run.End - run.OutputStart));
             metrics?.Answered(model, version, work.Rows, work.Took);
             if (work.Span is { } span)
             {

@@ -18,8 +18,8 @@ internal sealed class StatisticsCounters
     private ulong _executionCount;
     private long _lastInference;
 
-    /// <summary>A batch has run. Each of its requests is counted with the time of the whole batch, as Triton does it.</summary>
-    public void BatchSucceeded(IReadOnlyList<InferenceWork> batch, in BatchTimes times, long unixMilliseconds)
+    /// <summary>A batch has run. Each of its requests is counted with the time of the whole batch, as Triton does it; one in several parts when the last of them has run.</summary>
+    public void BatchSucceeded(IReadOnlyList<WorkPart> batch, in BatchTimes times, long unixMilliseconds)
     {
         var rows = 0;
         lock (_gate)
@@ -27,9 +27,13 @@ internal sealed class StatisticsCounters
             for (var i = 0; i < batch.Count; i++)
             {
                 rows += batch[i].Rows;
-                _success.Add(times.End - batch[i].ArrivedAt);
-                _queue.Add(times.Start - batch[i].EnqueuedAt);
-                _compute.Add(times);
+                var work = batch[i].Work;
+                if (batch[i].IsLast = work.RecordRun(times))
+                {
+                    _success.Add(work.RunTimes.End - work.ArrivedAt);
+                    _queue.Add(work.RunTimes.Start - batch[i].EnqueuedAt);
+                    _compute.Add(work.RunTimes);
+                }
             }
 
             _inferenceCount += (ulong)rows;

@@ -38,8 +38,8 @@ internal static class ModelWarmer
 
     private static void RunOnce(InferenceRequest request, ModelSignature signature, IBatchRunner runner)
     {
-        var work = new InferenceWork(request, signature.RowsOf(request), [], 0, CancellationToken.None);
-        runner.Run([work]);
+        var work = new InferenceWork(request, signature.RowsOf(request), 0, CancellationToken.None);
+        runner.Run(work.With(new WorkPart(work, 0, work.Rows, 0, [])).Parts);
         if (work.Error is { } error)
         {
             throw error;

@@ -30,16 +30,16 @@ public sealed class DynamicBatchRuleTests
     [InlineData(8, "4", 100, "", 0, "idle")]
     public void Decide_Queue_DoesWhatTritonDoes(int maxBatchSize, string preferred, long delay, string requests, long now, string expected)
     {
-        var queue = new RequestQueue(new DynamicBatching([]));
+        var queue = new RequestQueue(new DynamicBatching([]), QueueLimits.OfTensors);
         foreach (var (i, request) in requests.Split(' ', StringSplitOptions.RemoveEmptyEntries).Index())
         {
             var parts = request.Split('@');
-            Assert.True(queue.TryAdd(new TestRequest(Number(parts[0]), parts.Length > 1 ? Number(parts[1]) : 0), i == 0 ? 0 : 10_000));
+            Assert.True(TestRequest.TryAdd(queue, new TestRequest(Number(parts[0]), parts.Length > 1 ? Number(parts[1]) : 0), i == 0 ? 0 : 10_000));
         }
 
         var rule = new DynamicBatchRule(maxBatchSize, [.. preferred.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Number)], delay);
         var batch = new List<QueuedRequest>();
-        var decision = rule.Decide(queue, now * 1000, batch);
+        var decision = rule.Decide(queue, now * 1000, 1, batch);
         Assert.Equal(
             expected,
             decision.Kind switch
@@ -55,21 +55,21 @@ public sealed class DynamicBatchRuleTests
     [Fact]
     public void Decide_NoDynamicBatching_RunsOneAtOnce()
     {
-        var queue = new RequestQueue(new DynamicBatching([]));
+        var queue = new RequestQueue(new DynamicBatching([]), QueueLimits.OfTensors);
         var batch = new List<QueuedRequest>();
-        Assert.Equal(BatchDecision.Idle, new SingleRequestRule().Decide(queue, 0, batch));
-        queue.TryAdd(new TestRequest(1, name: "a"), 0);
-        queue.TryAdd(new TestRequest(1, name: "b"), 0);
-        Assert.Equal(BatchDecision.Run, new SingleRequestRule().Decide(queue, 0, batch));
+        Assert.Equal(BatchDecision.Idle, new SingleRequestRule().Decide(queue, 0, 1, batch));
+        TestRequest.TryAdd(queue, new TestRequest(1, name: "a"), 0);
+        TestRequest.TryAdd(queue, new TestRequest(1, name: "b"), 0);
+        Assert.Equal(BatchDecision.Run, new SingleRequestRule().Decide(queue, 0, 1, batch));
         Assert.Equal("a", Assert.IsType<TestRequest>(Assert.Single(batch)).Name);
     }
 
     [Fact]
     public void Decide_DelayLongerThanTheClock_WaitsForEver()
     {
-        var queue = new RequestQueue(new DynamicBatching([]));
-        queue.TryAdd(new TestRequest(1), 5);
-        var decision = new DynamicBatchRule(4, [], long.MaxValue).Decide(queue, 5, []);
+        var queue = new RequestQueue(new DynamicBatching([]), QueueLimits.OfTensors);
+        TestRequest.TryAdd(queue, new TestRequest(1), 5);
+        var decision = new DynamicBatchRule(4, [], long.MaxValue).Decide(queue, 5, 1, []);
         Assert.True(decision is { Kind: BatchDecisionKind.Wait, Until: > long.MaxValue / 8 }, $"{decision}");
     }
 

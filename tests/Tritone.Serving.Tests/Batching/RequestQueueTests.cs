@@ -10,7 +10,7 @@ public sealed class RequestQueueTests
     [Fact]
     public void GetEnumerator_Levels_GoesFromTheHighestInOrderOfArrival()
     {
-        var queue = new RequestQueue(new DynamicBatching([]) { PriorityLevels = 3, DefaultPriorityLevel = 2 });
+        var queue = new RequestQueue(new DynamicBatching([]) { PriorityLevels = 3, DefaultPriorityLevel = 2 }, QueueLimits.OfTensors);
         Add(queue, 0, new TestRequest(1, priority: 3, name: "low"), new TestRequest(1, name: "default"), new TestRequest(1, priority: 1, name: "high"));
         Add(queue, 0, new TestRequest(1, priority: 9, name: "no such level"), new TestRequest(1, priority: 1, name: "high too"));
         Assert.Equal(["high", "high too", "default", "no such level", "low"], Names(queue));
@@ -24,9 +24,9 @@ public sealed class RequestQueueTests
             PriorityLevels = 2,
             DefaultPriorityLevel = 2,
             PriorityQueuePolicies = new Dictionary<ulong, QueuePolicy> { [1] = new(MaxQueueSize: 1) },
-        });
+        }, QueueLimits.OfTensors);
         Add(queue, 0, new TestRequest(1, priority: 1, name: "a"));
-        Assert.False(queue.TryAdd(new TestRequest(1, priority: 1), 0));
+        Assert.False(TestRequest.TryAdd(queue, new TestRequest(1, priority: 1), 0));
         Add(queue, 0, new TestRequest(1, priority: 2, name: "b"), new TestRequest(1, priority: 2, name: "c"));
         Assert.Equal(["a", "b", "c"], Names(queue));
     }
@@ -34,9 +34,9 @@ public sealed class RequestQueueTests
     [Fact]
     public void TryAdd_NoBoundInTheConfiguration_IsBoundedAllTheSame()
     {
-        var queue = new RequestQueue(new DynamicBatching([]));
+        var queue = new RequestQueue(new DynamicBatching([]), QueueLimits.OfTensors);
         Add(queue, 0, [.. Enumerable.Range(0, 100_000).Select(_ => new TestRequest(1))]);
-        Assert.False(queue.TryAdd(new TestRequest(1), 0));
+        Assert.False(TestRequest.TryAdd(queue, new TestRequest(1), 0));
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class RequestQueueTests
         var queue = new RequestQueue(new DynamicBatching([])
         {
             DefaultQueuePolicy = new QueuePolicy(DefaultTimeoutMicroseconds: @default, AllowTimeoutOverride: allowOverride),
-        });
+        }, QueueLimits.OfTensors);
         var request = new TestRequest(1, timeout: requested);
         Add(queue, 7, request);
         Assert.Equal(effective == 0 ? RequestQueue.Never : 7 + (effective * 1000), request.Deadline);
@@ -60,7 +60,7 @@ public sealed class RequestQueueTests
     [Fact]
     public void Expire_Reject_TakesOutTheLateOnes()
     {
-        var queue = new RequestQueue(Policy(QueueTimeoutAction.Reject));
+        var queue = new RequestQueue(Policy(QueueTimeoutAction.Reject), QueueLimits.OfTensors);
         Add(queue, 0, new TestRequest(1, timeout: 2000, name: "a"), new TestRequest(1, timeout: 1000, name: "b"), new TestRequest(1, name: "c"));
         Assert.Equal(Millisecond + 1, queue.NextExpiry);
         Assert.Empty(Expired(queue, Millisecond));
@@ -72,7 +72,7 @@ public sealed class RequestQueueTests
     [Fact]
     public void Expire_Delay_PutsTheLateOnesBehindAndKeepsThem()
     {
-        var queue = new RequestQueue(Policy(QueueTimeoutAction.Delay));
+        var queue = new RequestQueue(Policy(QueueTimeoutAction.Delay), QueueLimits.OfTensors);
         Add(queue, 0, new TestRequest(1, timeout: 1000, name: "a"), new TestRequest(1, name: "b"));
         Assert.Empty(Expired(queue, 2 * Millisecond));
         Add(queue, 2 * Millisecond, new TestRequest(1, name: "c"));
@@ -85,7 +85,7 @@ public sealed class RequestQueueTests
     [Fact]
     public void Remove_AnyPlace_LeavesTheOthersInOrder()
     {
-        var queue = new RequestQueue(new DynamicBatching([]));
+        var queue = new RequestQueue(new DynamicBatching([]), QueueLimits.OfTensors);
         var requests = Enumerable.Range(0, 5).Select(i => new TestRequest(1, name: $"{i}")).ToArray();
         Add(queue, 0, requests);
         Assert.True(queue.Remove(requests[2]));
@@ -99,7 +99,7 @@ public sealed class RequestQueueTests
     [Fact]
     public void Remove_LastOfManyLevels_KeepsFew()
     {
-        var queue = new RequestQueue(new DynamicBatching([]) { PriorityLevels = 1000, DefaultPriorityLevel = 1 });
+        var queue = new RequestQueue(new DynamicBatching([]) { PriorityLevels = 1000, DefaultPriorityLevel = 1 }, QueueLimits.OfTensors);
         for (var level = 1UL; level <= 1000; level++)
         {
             var request = new TestRequest(1, priority: level);
@@ -114,7 +114,7 @@ public sealed class RequestQueueTests
     private static DynamicBatching Policy(QueueTimeoutAction action)
         => new([]) { DefaultQueuePolicy = new QueuePolicy(action, 10_000, AllowTimeoutOverride: true) };
 
-    private static void Add(RequestQueue queue, long now, params TestRequest[] requests) => Assert.All(requests, request => Assert.True(queue.TryAdd(request, now)));
+    private static void Add(RequestQueue queue, long now, params TestRequest[] requests) => Assert.All(requests, request => Assert.True(TestRequest.TryAdd(queue, request, now)));
 
     private static List<string> Expired(RequestQueue queue, long now)
     {

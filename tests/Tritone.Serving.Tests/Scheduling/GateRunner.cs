@@ -16,6 +16,9 @@ internal sealed class GateRunner(Clock clock) : IBatchRunner, IDisposable
     /// <summary>What runs fail with; null if they do not.</summary>
     public Exception? Error { get; set; }
 
+    /// <summary>The id of a request that no batch can be run with; null for none.</summary>
+    public string? Unrunnable { get; set; }
+
     /// <summary>Waits until the next batch has begun.</summary>
     public Task StartedAsync() => _started.WaitAsync(TestContext.Current.CancellationToken);
 
@@ -28,18 +31,22 @@ internal sealed class GateRunner(Clock clock) : IBatchRunner, IDisposable
         _gate.Dispose();
     }
 
-    public BatchTimes? Run(IReadOnlyList<InferenceWork> batch)
+    public BatchTimes Run(IReadOnlyList<WorkPart> batch)
     {
         var start = clock.Now;
-        Batches.Enqueue(string.Join(' ', batch.Select(work => work.Request.Id)));
+        Batches.Enqueue(string.Join(' ', batch.Select(part => part.Work.Request.Id)));
         _started.Release();
         _gate.Wait();
-        foreach (var work in batch)
+        if (batch.Any(part => part.Work.Request.Id == Unrunnable))
         {
-            work.Error = Error;
-            work.Response = new InferenceResponse(work.Request.Id, "model", 1, []);
+            throw new TritoneException(ErrorCode.Internal, $"cannot run {Unrunnable}");
         }
 
-        return Error is null ? new BatchTimes(start, start, clock.Now, clock.Now) : null;
+        foreach (var part in batch)
+        {
+            part.Work.Response = new InferenceResponse(part.Work.Request.Id, "model", 1, []);
+        }
+
+        return Error is null ? new BatchTimes(start, start, clock.Now, clock.Now) : throw Error;
     }
 }

@@ -138,10 +138,55 @@ public sealed class ModelSchedulerTests
     }
 
     [Fact]
+    public async Task ScheduleAsync_OneOfABatchCannotBeRun_AnswersTheOthers()
+    {
+        var (scheduler, runner) = Create(new DynamicBatching([4]));
+        var first = Send(scheduler, "first");
+        await runner.StartedAsync();
+        var sent = new[] { "a", "bad", "b" }.Select(id => (id, Send(scheduler, id))).ToList();
+        runner.Unrunnable = "bad";
+        runner.Release(5);
+        await first;
+        foreach (var (id, task) in sent)
+        {
+            if (id == "bad")
+            {
+                Assert.Equal("cannot run bad", (await Assert.ThrowsAsync<TritoneException>(() => task)).Message);
+            }
+            else
+            {
+                Assert.Equal(id, (await task).Id);
+            }
+        }
+
+        Assert.Equal(["first", "a bad b", "a", "bad", "b"], runner.Batches);
+        var statistics = _recorder.Statistics;
+        Assert.Equal((3UL, 1UL, 3UL), (statistics.Success.Count, statistics.Fail.Count, statistics.ExecutionCount));
+    }
+
+    [Fact]
+    public async Task ScheduleAsync_CancelledWhileAPartRuns_WaitsForThatAndFreesTheRest()
+    {
+        var (scheduler, runner) = Create(new DynamicBatching([1]));
+        using var cancellation = new CancellationTokenSource();
+        var work = new InferenceWork(new InferenceRequest { Id = "q", Inputs = [] }, 3, 0, cancellation.Token);
+        var sent = scheduler.ScheduleAsync(work.With([.. Enumerable.Range(0, 3).Select(row => new WorkPart(work, row, 1, 0, []))]));
+        await runner.StartedAsync();
+        Assert.Equal(2, scheduler.QueuedCount);
+        await cancellation.CancelAsync();
+        Assert.Equal((0, false), (scheduler.QueuedCount, sent.IsCompleted));
+        runner.Release();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sent);
+        await scheduler.DisposeAsync();
+        var statistics = _recorder.Statistics;
+        Assert.Equal((0UL, 1UL, 1UL), (statistics.Success.Count, statistics.Fail.Count, statistics.InferenceCount));
+    }
+
+    [Fact]
     public async Task ScheduleAsync_PreserveOrdering_HoldsResponsesBackUntilTheirTurn()
     {
         var runners = new[] { new GateRunner(_clock), new GateRunner(_clock) };
-        var scheduler = new ModelScheduler(new SchedulerState(new SingleRequestRule(), new DynamicBatching([]) { PreserveOrdering = true }, 2), runners, _recorder, _clock);
+        var scheduler = new ModelScheduler(new SchedulerState(new SingleRequestRule(), new DynamicBatching([]) { PreserveOrdering = true }, QueueLimits.OfTensors, 2), runners, _recorder, _clock);
         var first = Send(scheduler, "a");
         var second = Send(scheduler, "b");
         await Task.WhenAll(runners.Select(runner => runner.StartedAsync()));
@@ -217,7 +262,7 @@ public sealed class ModelSchedulerTests
         var runners = Enumerable.Range(0, 2).Select(_ => new GateRunner(clock)).ToArray();
         Array.ForEach(runners, runner => runner.Release(100_000));
         var batching = new DynamicBatching([4, 8], delayMicroseconds);
-        var scheduler = new ModelScheduler(new SchedulerState(new DynamicBatchRule(8, [4, 8], delayMicroseconds), batching, 2), runners, _recorder, clock);
+        var scheduler = new ModelScheduler(new SchedulerState(new DynamicBatchRule(8, [4, 8], delayMicroseconds), batching, QueueLimits.OfTensors, 2), runners, _recorder, clock);
         using var cancellation = new CancellationTokenSource();
         var (answered, cancelled) = (0, 0);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(client => Task.Run(
@@ -252,12 +297,15 @@ public sealed class ModelSchedulerTests
 
     private static Task<InferenceResponse> Send(
         ModelScheduler scheduler, string id, int rows = 1, long shape = 0, ulong timeout = 0, CancellationToken? cancellationToken = null)
-        => scheduler.ScheduleAsync(new InferenceWork(new InferenceRequest { Id = id, Inputs = [], TimeoutMicroseconds = timeout }, rows, [shape], 0, cancellationToken ?? Cancelled));
+    {
+        var work = new InferenceWork(new InferenceRequest { Id = id, Inputs = [], TimeoutMicroseconds = timeout }, rows, 0, cancellationToken ?? Cancelled);
+        return scheduler.ScheduleAsync(work.With(new WorkPart(work, 0, rows, 0, [shape])));
+    }
 
     private (ModelScheduler Scheduler, GateRunner Runner) Create(DynamicBatching batching)
     {
         var runner = new GateRunner(_clock);
         var rule = new DynamicBatchRule(4, batching.PreferredBatchSizes, batching.MaxQueueDelayMicroseconds);
-        return (new ModelScheduler(new SchedulerState(rule, batching, 1), [runner], _recorder, _clock), runner);
+        return (new ModelScheduler(new SchedulerState(rule, batching, QueueLimits.OfTensors, 1), [runner], _recorder, _clock), runner);
     }
 }

@@ -64,9 +64,9 @@ public sealed class SchedulerStateTests
     public void TryNext_WarmPath_AllocatesNothing()
     {
         var batching = new DynamicBatching([4], 100) { DefaultQueuePolicy = new QueuePolicy(DefaultTimeoutMicroseconds: 1000, MaxQueueSize: 8) };
-        var state = new SchedulerState(new DynamicBatchRule(8, batching.PreferredBatchSizes, batching.MaxQueueDelayMicroseconds), batching, 1);
+        var state = new SchedulerState(new DynamicBatchRule(8, batching.PreferredBatchSizes, batching.MaxQueueDelayMicroseconds), batching, QueueLimits.OfTensors, 1);
         var step = new SchedulerStep();
-        var requests = Enumerable.Range(0, 4).Select(_ => new TestRequest(1)).ToArray();
+        var requests = Enumerable.Range(0, 4).Select(_ => (TestRequest[])[new TestRequest(1)]).ToArray();
         var batch = new List<QueuedRequest>();
         Assert.Equal((4, 4), (Cycle(0), Cycle(1)));
         var before = GC.GetAllocatedBytesForCurrentThread();

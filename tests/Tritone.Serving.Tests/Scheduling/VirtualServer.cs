@@ -26,7 +26,7 @@ internal sealed class VirtualServer
     {
         _schedule = schedule;
         var config = schedule.Config;
-        _state = new SchedulerState(rule ?? new DynamicBatchRule(config.MaxBatchSize, config.Preferred, config.DelayMicroseconds), config.Batching, config.Instances);
+        _state = new SchedulerState(rule ?? new DynamicBatchRule(config.MaxBatchSize, config.Preferred, config.DelayMicroseconds), config.Batching, QueueLimits.OfTensors, config.Instances);
         IsBatchingOff = rule is SingleRequestRule;
         _preferred = config.Preferred.Length > 0 ? [.. config.Preferred] : [config.MaxBatchSize];
     }
@@ -74,7 +74,7 @@ internal sealed class VirtualServer
 
         var queued = _waiting.Count(other => other.Level == ticket.Level);
         var isFull = ticket.Policy.MaxQueueSize > 0 && queued >= ticket.Policy.MaxQueueSize;
-        Assert.Equal(!isFull, _state.TryAdmit(request, _now));
+        Assert.Equal(!isFull, _state.TryAdmit([request], _now));
         if (isFull)
         {
             ticket.End("refused");

@@ -8,14 +8,13 @@ using Tritone.Tensors;
 
 namespace Tritone.Serving.Inference;
 
-/// <summary>Puts the inputs of a batch together. The data of a request that runs alone stay where they are; of several, each is copied once. Not thread-safe.</summary>
-internal sealed class BatchInputs(ModelSignature signature)
+/// <summary>The inputs of requests of one shape. The data of a request that runs alone stay where they are; of several, each is copied once. Not thread-safe.</summary>
+internal sealed class TensorInputs(ModelSignature signature) : IBatchInputs
 {
     private readonly List<byte[]> _rented = [];
     private readonly List<Tensor> _tensors = [];
 
-    /// <summary>The tensors of a batch, valid until <see cref="Release"/>.</summary>
-    public List<Tensor> Assemble(IReadOnlyList<InferenceWork> batch)
+    public List<Tensor> Assemble(IReadOnlyList<WorkPart> batch)
     {
         var rows = 0;
         for (var i = 0; i < batch.Count; i++)
@@ -25,7 +24,7 @@ internal sealed class BatchInputs(ModelSignature signature)
 
         foreach (var input in signature.Inputs)
         {
-            if (ModelSignature.Find(batch[0].Request, input.Name) is { } first)
+            if (ModelSignature.Find(batch[0].Work.Request, input.Name) is { } first)
             {
                 _tensors.Add(new Tensor(input.Name, input.DataType, ShapeOf(input, first, rows, batch.Count), Data(batch, input, first)));
             }
@@ -61,7 +60,7 @@ internal sealed class BatchInputs(ModelSignature signature)
         return shape;
     }
 
-    private ReadOnlyMemory<byte> Data(IReadOnlyList<InferenceWork> batch, ModelInput input, InputTensor first)
+    private ReadOnlyMemory<byte> Data(IReadOnlyList<WorkPart> batch, ModelInput input, InputTensor first)
     {
         if (batch.Count == 1 && first.Data.IsSingleSegment && IsAligned(first.Data.FirstSpan, input.DataType))
         {
@@ -71,7 +70,7 @@ internal sealed class BatchInputs(ModelSignature signature)
         var length = 0;
         for (var i = 0; i < batch.Count; i++)
         {
-            length = checked(length + (int)ModelSignature.Find(batch[i].Request, input.Name)!.Data.Length);
+            length = checked(length + (int)ModelSignature.Find(batch[i].Work.Request, input.Name)!.Data.Length);
         }
 
         var array = ArrayPool<byte>.Shared.Rent(length);
@@ -79,7 +78,7 @@ internal sealed class BatchInputs(ModelSignature signature)
         var rest = array.AsSpan(0, length);
         for (var i = 0; i < batch.Count; i++)
         {
-            var data = ModelSignature.Find(batch[i].Request, input.Name)!.Data;
+            var data = ModelSignature.Find(batch[i].Work.Request, input.Name)!.Data;
             data.CopyTo(rest);
             rest = rest[(int)data.Length..];
         }
