@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -11,9 +12,6 @@ namespace Tritone.Server.Http.Routing;
 /// <summary>Answers every request of the HTTP port, with an error if need be.</summary>
 internal sealed class RequestHandler(ServerContext server)
 {
-    // A queue that is full empties in less; a header of HTTP has no smaller unit.
-    private const string RetryAfterSeconds = "1";
-
     private readonly HttpEndpoints _endpoints = new(server);
     private readonly ILogger _logger = server.LoggerFactory.CreateLogger<TritoneServer>();
 
@@ -27,7 +25,7 @@ internal sealed class RequestHandler(ServerContext server)
         {
             if (exception.Code is ErrorCode.Unavailable)
             {
-                context.Response.Headers.RetryAfter = RetryAfterSeconds;
+                context.Response.Headers.RetryAfter = RetryAfterOf(exception);
             }
 
             await Replies.ErrorAsync(context, exception.Code.ToHttpStatus(), exception.Message);
@@ -47,6 +45,10 @@ internal sealed class RequestHandler(ServerContext server)
                 context, StatusCodes.Status500InternalServerError, $"this should not have happened ({exception.GetType().Name}): {ErrorText.Of(exception)}");
         }
     }
+
+    // Whole seconds: a header of HTTP has no smaller unit, and 0 would be at once. Where nobody can tell when, the least: a queue that is full empties in less.
+    private static string RetryAfterOf(TritoneException exception)
+        => Math.Max(1, Math.Ceiling((exception.RetryAfter ?? TimeSpan.Zero).TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
     // A restricted part of the protocol is closed before the method is looked at.
     private Task RouteAsync(HttpContext context)
