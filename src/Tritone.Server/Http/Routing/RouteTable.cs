@@ -16,6 +16,7 @@ internal static class RouteTable
     private static readonly string[] GetOrPost = [HttpMethods.Get, HttpMethods.Post];
 
     private static readonly Route Root = new(null, [], static (_, call) => HttpEndpoints.RootAsync(call));
+    private static readonly Route OpenApi = new(null, Get, static (_, call) => OpenApiDocument.ReplyAsync(call.Context));
     private static readonly Route Classify = new(ApiCategory.Inference, Post, static (endpoints, call) => endpoints.Classification.ClassifyAsync(call.Context));
     private static readonly Route ServerMetadata = new(ApiCategory.Metadata, Get, static (_, call) => HttpEndpoints.DescribeServerAsync(call));
     private static readonly Route Live = new(ApiCategory.Health, Get, static (_, call) => HttpEndpoints.LiveAsync(call));
@@ -47,6 +48,7 @@ internal static class RouteTable
     public static Route? Find(PathSegments path, ref RouteCall call) => path switch
     {
         [""] => Root,
+        ["openapi.json"] => OpenApi,
         ["v1", "classify"] => Classify,
         ["v2"] => ServerMetadata,
         ["v2", "health", "live"] => Live,
