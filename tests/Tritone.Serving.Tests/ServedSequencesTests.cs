@@ -28,7 +28,7 @@ public sealed class ServedSequencesTests : IDisposable
         _time.Advance(TimeSpan.FromMilliseconds(1));
         var together = await Task.WhenAll(sent);
         Assert.Equal((6UL, 1UL), (model.Statistics.InferenceCount, model.Statistics.ExecutionCount));
-        using var alone = Load("dynamic_batching { }");
+        using var alone = Load("dynamic_batching { }", name: "alone");
         foreach (var (request, response) in requests.Zip(together))
         {
             Assert.Equal([1L, 4L], response.Outputs[0].Shape);
@@ -70,7 +70,7 @@ public sealed class ServedSequencesTests : IDisposable
         var statistics = model.Statistics;
         Assert.Equal([8L, 4L], answer.Outputs[0].Shape);
         Assert.Equal((1UL, 8UL), (statistics.Success.Count, statistics.InferenceCount));
-        Assert.True(statistics.ExecutionCount > 4, $"{statistics.ExecutionCount} runs");
+        Assert.True(statistics.ExecutionCount >= 4, $"{statistics.ExecutionCount} runs");
         Assert.Equal(8, statistics.Batches.Sum(batch => batch.BatchSize * (int)batch.ComputeInfer.Count));
         Assert.True(statistics.Success.Nanoseconds >= statistics.Queue.Nanoseconds + statistics.ComputeInfer.Nanoseconds);
         foreach (var (i, length) in lengths.Index())
@@ -84,7 +84,7 @@ public sealed class ServedSequencesTests : IDisposable
     public async Task InferAsync_RowWithoutTokens_KeepsItsLength()
     {
         using var model = Load("dynamic_batching { }");
-        using var asItIs = Load("dynamic_batching { }", budget: "0");
+        using var asItIs = Load("dynamic_batching { }", budget: "0", name: "as-it-is");
         var request = Request(5, new int[5]) with { Id = "masked" };
         Same(await asItIs.InferAsync(request, Cancelled), await model.InferAsync(request, Cancelled));
     }
@@ -136,12 +136,12 @@ public sealed class ServedSequencesTests : IDisposable
         Assert.Equal(expected.Score, prediction.Score, Rounding);
     }
 
-    private ServedModel Load(string more, string? budget = null, bool takesTexts = false)
+    private ServedModel Load(string more, string? budget = null, bool takesTexts = false, string name = "other")
     {
-        TestModel.Write(_directory["other"], takesTexts: takesTexts);
+        TestModel.Write(_directory[name], takesTexts: takesTexts);
         var parameter = budget is null ? "" : $"parameters {{ key: 'tritone.token_budget' value {{ string_value: '{budget}' }} }}";
-        File.AppendAllText(_directory["other/config.pbtxt"], $"\n{more}\n{parameter}\ninstance_group [ {{ count: 1 kind: KIND_CPU }} ]\n");
-        return ServedModel.Load(ModelDirectory.Open(_directory["other"]), 1, new ServedModelOptions { TimeProvider = _time }, Cancelled);
+        File.AppendAllText(_directory[$"{name}/config.pbtxt"], $"\n{more}\n{parameter}\ninstance_group [ {{ count: 1 kind: KIND_CPU }} ]\n");
+        return ServedModel.Load(ModelDirectory.Open(_directory[name]), 1, new ServedModelOptions { TimeProvider = _time }, Cancelled);
     }
 
     // Not all rows of one length are alike.

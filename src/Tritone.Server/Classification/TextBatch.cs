@@ -3,8 +3,8 @@ namespace Tritone.Server.Classification;
 /// <summary>Answers many texts of one request, a bounded number of them at once, so that one request does not fill a model's queue alone.</summary>
 internal static class TextBatch
 {
-    // Enough to fill the batches of any model.
-    private const int MaxUnderWay = 256;
+    // Enough to keep every core in batches; a queue has room for a good many such requests.
+    private static readonly int MaxUnderWay = Math.Max(32, 16 * Environment.ProcessorCount);
 
     /// <summary>Answers all texts. If one fails, the others are given up and its error is thrown.</summary>
     /// <param name="count">How many texts there are.</param>

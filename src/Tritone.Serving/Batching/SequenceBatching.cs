@@ -11,8 +11,8 @@ namespace Tritone.Serving.Batching;
 /// <param name="Limits">What bounds its queue.</param>
 internal sealed record SequenceBatching(SequenceSignature Signature, TokenCosts Costs, QueueLimits Limits)
 {
-    // Some seconds of work for a base model on two cores. Beyond that a client had better ask another server.
-    private static readonly QueueLimits DefaultLimits = new(Rows: 1024, Tokens: 32_768);
+    // For each core. Some seconds of work for a base model; beyond that a client had better ask another server.
+    private static readonly QueueLimits DefaultLimits = new(Rows: 512 * Environment.ProcessorCount, Tokens: 16_384L * Environment.ProcessorCount);
 
     /// <summary>Cuts a request into the parts that are scheduled. One whose inputs differ in length runs as it is and alone: it is the model that knows what is wrong with it.</summary>
     public WorkPart[] Split(InferenceWork work)

@@ -121,7 +121,7 @@ public sealed class RedisLogitsTests : IDisposable
         Assert.Equal((0L, 1L), (redis.Figures.Errors, redis.Figures.Timeouts));
 
         // Nobody else waits, until one has seen that it speaks again.
-        Assert.True(redis.FindAsync(Key, 2).IsCompletedSuccessfully);
+        Assert.Null(await redis.FindAsync(Key, 2));
         _server.Release();
         _time.Advance(Pause);
         Assert.Equal(Logits, await FindAtLastAsync(redis));
@@ -136,7 +136,7 @@ public sealed class RedisLogitsTests : IDisposable
         var waiting = CutWhileItIsAskedAsync(redis);
         Assert.Null(await waiting);
         Assert.True(redis.Figures.Errors > 0);
-        Assert.True(redis.FindAsync(Key, 2).IsCompletedSuccessfully);
+        Assert.Null(await redis.FindAsync(Key, 2));
         _server.Release();
         _server.Restore();
         Assert.Equal(Logits, await FindAtLastAsync(redis));

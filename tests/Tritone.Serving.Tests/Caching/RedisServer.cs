@@ -18,7 +18,7 @@ internal sealed class RedisServer : IDisposable
     public RedisServer()
     {
         _behind = new IPEndPoint(IPAddress.Loopback, FreePort());
-        _garnet = new GarnetServer(["--port", $"{_behind.Port}", "--bind", "127.0.0.1", "--memory", "16m", "--page", "1m", "--segment", "4m", "--index", "1m", "--quiet", "--logger-level", "Critical"]);
+        _garnet = new GarnetServer(["--port", $"{_behind.Port}", "--bind", "127.0.0.1", "--memory", "16m", "--page", "1m", "--segment", "4m", "--index", "1m", "--logger-level", "Critical"]);
         _garnet.Start();
         Port = FreePort();
         Restore();
