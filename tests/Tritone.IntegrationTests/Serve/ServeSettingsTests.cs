@@ -3,6 +3,7 @@ using System.Net;
 using Tritone.Cli.Serve;
 using Tritone.Server.Options;
 using Tritone.Serving;
+using Tritone.Serving.Caching;
 
 namespace Tritone.IntegrationTests.Serve;
 
@@ -30,6 +31,18 @@ public sealed class ServeSettingsTests
         Assert.Equal((ModelControlMode.Explicit, false, false, 1048576L), (
             settings.Repository.ControlMode, settings.Repository.StrictReadiness, settings.Repository.ExitOnError, settings.Repository.CacheSize!.Value));
         Assert.Equal(TimeSpan.FromSeconds(3), Read("--model-repository a --model-control-mode poll --repository-poll-secs 3").Repository.PollInterval);
+    }
+
+    [Fact]
+    public void Read_TextCache_GivesItsOptions()
+    {
+        Assert.Null(Read("").Repository.TextCache);
+        Assert.Equal(new TextCacheOptions { ByteSize = 1000 }, Read("--text-cache local,size=1000").Repository.TextCache);
+        Assert.Equal(new TextCacheOptions { Redis = new RedisOptions("h") }, Read("--text-cache redis,host=h").Repository.TextCache);
+        Assert.Equal((6379, TimeSpan.FromMilliseconds(50), null), (new RedisOptions("h").Port, new RedisOptions("h").Timeout, new RedisOptions("h").TimeToLive));
+        Assert.Equal(
+            new TextCacheOptions { ByteSize = 7, Redis = new RedisOptions("h", 1) { Timeout = TimeSpan.FromMilliseconds(5), TimeToLive = TimeSpan.FromSeconds(3) } },
+            Read("--text-cache redis,size=7,ttl-secs=3,timeout-ms=5,port=1,host=h").Repository.TextCache);
     }
 
     [Theory]
@@ -84,6 +97,15 @@ public sealed class ServeSettingsTests
     [InlineData("--cache-config local,size", "--cache-config is 'local,size'; it has the form local,size=BYTES")]
     [InlineData("--cache-config redis,host=h", "--cache-config is 'redis,host=h'; there is no cache 'redis' here, only 'local'")]
     [InlineData("--cache-config local,siz=1", "--cache-config is 'local,siz=1'; there is no setting 'siz'; did you mean 'size'?")]
+    [InlineData("--text-cache disk,size=1", "--text-cache is 'disk,size=1'; there is no cache 'disk' here, only 'local' and 'redis'")]
+    [InlineData("--text-cache local", "--text-cache is 'local'; it has the form local,size=BYTES or redis,host=NAME[,port=N][,timeout-ms=N][,ttl-secs=N][,size=BYTES]")]
+    [InlineData("--text-cache local,size=0", "--text-cache is 'local,size=0'; 'size' is '0': it is a whole number from 1 on")]
+    [InlineData("--text-cache local,host=h", "--text-cache is 'local,host=h'; there is no setting 'host'; there are size")]
+    [InlineData("--text-cache local,size=1,size=2", "--text-cache is 'local,size=1,size=2'; 'size' is given more than once")]
+    [InlineData("--text-cache redis,port=1", "--text-cache is 'redis,port=1'; a redis needs a 'host'")]
+    [InlineData("--text-cache redis,host=h,prt=1", "--text-cache is 'redis,host=h,prt=1'; there is no setting 'prt'; did you mean 'port'?")]
+    [InlineData("--text-cache redis,host=h,port=65536", "--text-cache is 'redis,host=h,port=65536'; 'port' is '65536': it is a whole number from 1 to 65535")]
+    [InlineData("--text-cache redis,host=h,timeout-ms=0", "--text-cache is 'redis,host=h,timeout-ms=0'; 'timeout-ms' is '0': it is a whole number from 1 to 60000")]
     [InlineData("--http-header-forward-pattern (", "--http-header-forward-pattern is '('; it is no regular expression: Invalid pattern '(' at offset 1. Not enough )'s")]
     [InlineData("--http-restricted-api health:a=b --http-restricted-api health:c=d", "--http-restricted-api restricts 'health' more than once")]
     [InlineData("--metrics-config summary_latency=true", "--metrics-config is 'summary_latency=true'; there is no setting 'summary_latency'; did you mean 'summary_latencies'?")]
