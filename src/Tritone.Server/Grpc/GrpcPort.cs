@@ -15,8 +15,8 @@ namespace Tritone.Server.Grpc;
 /// <summary>The port for gRPC: the v2 protocol, the standard health service and reflection, without encryption.</summary>
 internal static class GrpcPort
 {
-    // Clients open few connections and many streams in each.
-    private const int MaxStreams = 10_000;
+    // Clients open few connections and many streams in each. Kestrel remembers twice as many that were reset, which is what a connection that does nothing else costs (docs/faults.md).
+    private const int MaxStreams = 1_000;
 
     // A tensor of a few megabytes comes in without waiting for permission in between.
     private const int StreamWindow = 4 * 1024 * 1024;
