@@ -3,10 +3,11 @@
 CONFIGURATION := Release
 FUZZ_RUNS ?= 1000000
 FUZZ_SEED ?= 1
+FAULTS ?= all
 FUZZ := dotnet run -c $(CONFIGURATION) --project tests/Tritone.Fuzz --
 
 .DEFAULT_GOAL := help
-.PHONY: help build test serve format bench publish fuzz coverage clean
+.PHONY: help build test serve format bench publish fuzz faults coverage clean
 
 help:
 	$(info Targets:)
@@ -17,6 +18,7 @@ help:
 	$(info $()  bench      run the benchmarks)
 	$(info $()  publish    compile the program to native code, into artifacts/publish/)
 	$(info $()  fuzz       fuzz every reader of untrusted files: FUZZ_RUNS=$(FUZZ_RUNS) FUZZ_SEED=$(FUZZ_SEED))
+	$(info $()  faults     do to the real program what may happen to a server, a quarter of an hour: FAULTS=$(FAULTS))
 	$(info $()  coverage   run all tests and show the line coverage of each project)
 	$(info $()  clean      remove artifacts/)
 	@:
@@ -41,6 +43,9 @@ publish:
 
 fuzz:
 	$(FUZZ) all --runs $(FUZZ_RUNS) --seed $(FUZZ_SEED)
+
+faults:
+	dotnet run -c $(CONFIGURATION) --project tests/Faults -- $(FAULTS)
 
 coverage:
 	dotnet msbuild eng/Clean.proj -nologo -p:Folder=coverage
