@@ -20,7 +20,7 @@ internal sealed class RapidReset : IScenario
     public async Task RunAsync(FaultRun run, Findings findings)
     {
         await using var server = await ServerProcess.StartAsync(TinyModel.Write(run.Directory["models"]));
-        var sheet = await AnswerSheet.FillInAsync(server, TinyModel.Name, Question.Draw(50, 3, 12), run.IsSabotaged);
+        var sheet = await AnswerSheet.FillInAsync(server, TinyModel.Name, Question.Draw(5, 3, 12), run.IsSabotaged);
         var tally = new Tally();
         var askers = ClosedLoop.AllTransports(server, sheet);
         await using var memory = new MemoryWatch(server);
