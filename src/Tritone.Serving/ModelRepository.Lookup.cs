@@ -123,7 +123,8 @@ public sealed partial class ModelRepository
         if (name is not null)
         {
             var served = FindServed(name, null);
-            return served.Model.Texts is not null ? served : throw new TritoneException(ErrorCode.Unsupported, $"model '{name}' takes tensors, not texts: it has no tokenizer");
+            _ = served.Model.RequireTexts();
+            return served;
         }
 
         var candidates = Known.Select(known => known.Table.Latest).Where(served => served?.Model.Texts is not null).ToList();

@@ -4,12 +4,12 @@ using Tritone.Protocol.Metadata;
 using Tritone.Repository.Configuration;
 using Tritone.Runtime.Classification;
 using Tritone.Runtime.Sessions;
-using Tritone.Serving.Batching;
 using Tritone.Serving.Caching;
 using Tritone.Serving.Inference;
 using Tritone.Serving.Scheduling;
 using Tritone.Serving.Statistics;
 using Tritone.Serving.Texts;
+using Tritone.Serving.Warmup;
 using Tritone.Tensors;
 
 namespace Tritone.Serving;
@@ -105,17 +105,18 @@ public sealed partial class ServedModel : IDisposable, IAsyncDisposable
         return ScheduleAsync(new InferenceWork(request, rows, arrivedAt, cancellationToken) { CacheKey = key, LookupNanoseconds = lookup });
     }
 
-    /// <summary>Classifies a text: makes tokens of it and queues them as <see cref="InferAsync"/> does a request of one row. For a model with <see cref="Texts"/>.</summary>
+    /// <summary>Classifies a text: makes tokens of it and queues them as <see cref="InferAsync"/> does a request of one row.</summary>
     /// <param name="text">The text.</param>
     /// <param name="options">How.</param>
     /// <param name="which">What messages call it.</param>
     /// <param name="cancellationToken">Gives up while it waits in the queue; a run that has begun is finished and counted.</param>
     /// <exception cref="TritoneException">
-    /// <see cref="ErrorCode.InvalidArgument"/>: it is too long and long texts are refused, or it has no tokens. Otherwise as for <see cref="InferAsync"/>.
+    /// <see cref="ErrorCode.InvalidArgument"/>: it is too long and long texts are refused, or it has no tokens. <see cref="ErrorCode.Unsupported"/>: the model takes tensors only.
+    /// Otherwise as for <see cref="InferAsync"/>.
     /// </exception>
     public async Task<TextAnswer> ClassifyAsync(string text, TextOptions options, string which, CancellationToken cancellationToken)
     {
-        var answer = await Texts!.ClassifyAsync(text, options, which, cancellationToken);
+        var answer = await RequireTexts().ClassifyAsync(text, options, which, cancellationToken);
         _recorder.Predicted(answer.Prediction.Label);
         return answer;
     }
@@ -131,7 +132,7 @@ public sealed partial class ServedModel : IDisposable, IAsyncDisposable
     /// </exception>
     public async Task<TextAnswer> ClassifyPairAsync(string first, string second, TextOptions options, string which, CancellationToken cancellationToken)
     {
-        var answer = await Texts!.ClassifyPairAsync(first, second, options, which, cancellationToken);
+        var answer = await RequireTexts().ClassifyPairAsync(first, second, options, which, cancellationToken);
         _recorder.Predicted(answer.Prediction.Label);
         return answer;
     }
@@ -156,6 +157,9 @@ public sealed partial class ServedModel : IDisposable, IAsyncDisposable
 
     /// <summary>As <see cref="DisposeAsync"/>, and waits for it.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    internal TextClassifier RequireTexts()
+        => Texts ?? throw new TritoneException(ErrorCode.Unsupported, $"model '{Name}' takes tensors, not texts: it has no tokenizer");
 
     // As it is; or row by row, so that each finds company of its length and none pays for another's.
     private Task<InferenceResponse> ScheduleAsync(InferenceWork work)

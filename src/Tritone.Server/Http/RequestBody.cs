@@ -49,7 +49,7 @@ internal static class RequestBody
     /// <param name="context">The request.</param>
     /// <param name="limit">The most bytes that the server takes.</param>
     /// <exception cref="TritoneException"><see cref="ErrorCode.InvalidArgument"/>: it is larger.</exception>
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context, long limit)
+    public static async Task<byte[]> ReadAsync(HttpContext context, long limit)
     {
         CheckLength(context.Request.ContentLength ?? 0, limit);
         var body = await WholeAsync(context.Request.BodyReader, limit, context.RequestAborted);

@@ -19,10 +19,11 @@ internal static class TeiBody
 
         try
         {
-            return (await RequestBody.ReadAsync(context, TeiLimits.MaxBodyLength)).ToArray();
+            return await RequestBody.ReadAsync(context, TeiLimits.MaxBodyLength);
         }
-        catch (TritoneException)
+        catch (TritoneException exception) when (exception.InnerException is null)
         {
+            // With a cause it is no length, but chunks that are none.
             await TeiReplies.PlainAsync(context, StatusCodes.Status413PayloadTooLarge, "Failed to buffer the request body: length limit exceeded");
             return null;
         }

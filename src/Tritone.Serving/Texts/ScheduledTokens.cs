@@ -41,10 +41,11 @@ internal sealed class ScheduledTokens(ModelSignature signature, Func<bool> hasTo
 
     private static ReadOnlySequence<byte> Data(string name, ModelTokens tokens)
     {
-        var values = new long[tokens.Ids.Length];
+        var bytes = new byte[tokens.Ids.Length * sizeof(long)];
+        var values = MemoryMarshal.Cast<byte, long>(bytes.AsSpan());
         if (name == ClassifierGraph.AttentionMask)
         {
-            values.AsSpan().Fill(1);
+            values.Fill(1);
         }
         else
         {
@@ -55,6 +56,6 @@ internal sealed class ScheduledTokens(ModelSignature signature, Func<bool> hasTo
             }
         }
 
-        return new ReadOnlySequence<byte>(MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
+        return new ReadOnlySequence<byte>(bytes);
     }
 }

@@ -25,6 +25,7 @@ public sealed class DependencyDirectionTests
         ["Microsoft.AspNetCore"] = "Server",
         ["Grpc.Net.Client"] = "LoadTesting",
         ["HdrHistogram"] = "LoadTesting",
+        ["StackExchange.Redis"] = "Serving",
         ["OpenTelemetry"] = "Server",
         ["System.CommandLine"] = "Cli",
         ["Spectre.Console"] = "Cli",

@@ -1,9 +1,9 @@
 using Tritone.Repository.Configuration;
+using Tritone.Serving.Batching;
 using Tritone.Serving.Inference;
 using Tritone.Serving.Scheduling;
-using Tritone.Serving.Warmup;
 
-namespace Tritone.Serving.Batching;
+namespace Tritone.Serving.Warmup;
 
 /// <summary>How a model that reads sequences of tokens is batched, once it has been tried.</summary>
 /// <param name="Signature">What it reads.</param>
