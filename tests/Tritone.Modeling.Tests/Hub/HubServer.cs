@@ -90,9 +90,10 @@ internal sealed class HubServer : IAsyncDisposable
             return;
         }
 
+        // The loop ends before the listener: asked between two connections, a stopped listener refuses to accept as a mistake in the program.
         await _stop.CancelAsync();
-        _listener.Stop();
         await _accepting;
+        _listener.Stop();
         _stop.Dispose();
     }
 
