@@ -21,6 +21,15 @@ public sealed class FirstUseTests : IDisposable
     }
 
     [Fact]
+    public async Task Classify_Model_LeavesNothingOfOnnxRuntimesTelemetry()
+    {
+        // It is quiet in a build by itself.
+        var environment = new Dictionary<string, string> { ["CI"] = "", ["HOME"] = _cache["home"] };
+        Assert.Equal(0, (await TritoneProgram.RunAsync(["classify", "x"], cache: _cache.FullName, environment: environment)).ExitCode);
+        Assert.Equal(["tritone"], Directory.EnumerateFileSystemEntries(_cache.FullName).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Classify_TwoFirstUsersAtOnce_ShareOneModel()
     {
         var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => TritoneProgram.RunAsync(["classify", "what a day!"], cache: _cache.FullName)));

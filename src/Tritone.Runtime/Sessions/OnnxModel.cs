@@ -61,6 +61,7 @@ public sealed class OnnxModel : IDisposable
             throw new TritoneException(ErrorCode.NotFound, $"there is no model file '{path}'");
         }
 
+        OnnxTelemetry.TurnOff();
         try
         {
             using var sessionOptions = CreateSessionOptions(options);
