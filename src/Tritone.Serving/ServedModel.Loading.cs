@@ -10,6 +10,7 @@ using Tritone.Serving.Scheduling;
 using Tritone.Serving.Statistics;
 using Tritone.Serving.Texts;
 using Tritone.Serving.Warmup;
+using Tritone.Tokenization;
 
 namespace Tritone.Serving;
 
@@ -18,7 +19,7 @@ public sealed partial class ServedModel
 {
     private const string ThreadsParameter = "intra_op_thread_count";
 
-    private ServedModel(ModelDirectory directory, long version, OnnxModel model, ModelConfig config, ServedModelOptions options)
+    private ServedModel(ModelDirectory directory, long version, OnnxModel model, TextTokenizer? tokenizer, ModelConfig config, ServedModelOptions options)
     {
         _model = model;
         _signature = new ModelSignature(
@@ -26,11 +27,11 @@ public sealed partial class ServedModel
         _recorder = new ModelRecorder(config.Name, version, options.Metrics);
         _clock = new Clock(options.TimeProvider);
         _cache = config.ResponseCache is true && options.Cache is { } cache ? new ModelCache(cache, _recorder, _clock) : null;
-        if (directory.HasTokenizer)
+        if (tokenizer is not null)
         {
             ITokenModel tokens = new ScheduledTokens(_signature, () => _sequences is { Signature.HasTokenTypes: true }, _clock, ScheduleAsync);
             _textCache = options.TextCache is { } texts ? Cached(tokens, directory, texts) : null;
-            Texts = LoadTexts(directory, _textCache ?? tokens);
+            Texts = LoadTexts(directory, tokenizer, _textCache ?? tokens);
         }
 
         _sequences = FindSequences(out var trialWarning);
@@ -62,15 +63,19 @@ public sealed partial class ServedModel
     {
         ArgumentNullException.ThrowIfNull(directory);
         options ??= new ServedModelOptions();
+
+        // Beside the graph, which takes as long on another core.
+        var reading = directory.HasTokenizer ? Task.Run(() => TextTokenizer.Load(directory.TokenizerPath), cancellationToken) : null;
         var model = LoadGraph(directory, version);
         ServedModel? served = null;
         try
         {
+            var tokenizer = reading?.GetAwaiter().GetResult();
             cancellationToken.ThrowIfCancellationRequested();
             var config = directory.Complete(
                 [.. model.Inputs.Select(input => ToGraphTensor(input)), .. model.OptionalInputs.Select(input => ToGraphTensor(input, isOptional: true))],
                 [.. model.Outputs.Select(output => ToGraphTensor(output))]);
-            served = new ServedModel(directory, version, model, config, options);
+            served = new ServedModel(directory, version, model, tokenizer, config, options);
             served.WarmUp(directory, cancellationToken);
             return served;
         }
@@ -120,9 +125,9 @@ public sealed partial class ServedModel
     private OnnxBatchRunner CreateRunner(SequenceSignature? sequences, ModelRecorder recorder, ModelCache? cache)
         => new(_signature, sequences is null ? new TensorInputs(_signature) : new SequenceInputs(sequences), _model.CreateInstance(), recorder, _clock, cache);
 
-    private TextClassifier LoadTexts(ModelDirectory directory, ITokenModel tokens)
+    private TextClassifier LoadTexts(ModelDirectory directory, TextTokenizer tokenizer, ITokenModel tokens)
     {
-        var texts = TextClassifier.Load(directory, tokens);
+        var texts = TextClassifier.Load(directory, tokenizer, tokens);
         _ = ClassifierGraph.Of(_model, texts.Output, Name, texts.Labels.Count);
         return texts;
     }

@@ -57,7 +57,7 @@ internal sealed class ClassifierGraphWriter
         var textsShape = _graph.Node(
             "Concat", "shape.texts", [_graph.Node("Shape", "shape.ids", [InputIds]), Constant("hidden", _encoder.Config.Hidden)], ("axis", 0));
 
-        var hidden = _graph.Node("Reshape", "rows", [Embeddings(), rowsShape]);
+        var hidden = Rows("rows", Embeddings(), rowsShape, "rows");
         foreach (var (index, layer) in _encoder.Layers.Index())
         {
             hidden = Layer(index, layer, hidden, keyMask, rowsShape, textsShape);
@@ -111,11 +111,16 @@ internal sealed class ClassifierGraphWriter
         var isLast = index == _encoder.Layers.Count - 1;
         var key = Texts($"{name}.key.texts", Linear(site, $"{name}.key", layer.Key, input), textsShape);
         var value = Texts($"{name}.value.texts", Linear(site, $"{name}.value", layer.Value, input), textsShape);
+        var rows = "rows";
         string query;
         if (isLast)
         {
-            input = _graph.Node(
-                "Reshape", $"{name}.first_token", [_graph.Node("Gather", $"{name}.first_token.twice", [Texts($"{name}.texts", input, textsShape), Constant("first.twice", 0, 0)], ("axis", 1)), rowsShape]);
+            rows = "first_rows";
+            input = Rows(
+                $"{name}.first_token",
+                _graph.Node("Gather", $"{name}.first_token.twice", [Texts($"{name}.texts", input, textsShape), Constant("first.twice", 0, 0)], ("axis", 1)),
+                rowsShape,
+                rows);
             query = Texts($"{name}.query.texts", Linear(site, $"{name}.query", layer.Query, input), Constant("shape.pairs", -1, Twice, _encoder.Config.Hidden));
         }
         else
@@ -128,7 +133,7 @@ internal sealed class ClassifierGraphWriter
             $"{name}.attended",
             layer.AttentionNorm,
             _graph.Node(
-                "Add", $"{name}.attended.sum", [Linear(LinearSite.AttentionOutput(index), $"{name}.attention.output", layer.AttentionOutput, _graph.Node("Reshape", $"{name}.attention", [attention, rowsShape])), input]));
+                "Add", $"{name}.attended.sum", [Linear(LinearSite.AttentionOutput(index), $"{name}.attention.output", layer.AttentionOutput, Rows($"{name}.attention", attention, rowsShape, rows)), input]));
 
         var up = Activation(LinearSite.Up(index), $"{name}.up", layer.Up, attended);
         return Norm(name, layer.OutputNorm, _graph.Node("Add", $"{name}.sum", [Linear(LinearSite.Down(index), $"{name}.down", layer.Down, up), attended]));
@@ -160,6 +165,10 @@ internal sealed class ClassifierGraphWriter
         _siteInputs.TryAdd(site, input);
         return _form.LinearOf(site);
     }
+
+    // Named, the number of rows is known to be the same everywhere. Else ONNX Runtime takes each for another one, uses the memory of none again, and compares all with all when it loads.
+    private string Rows(string name, string texts, string shape, string rows)
+        => _graph.Described(_graph.Node("Reshape", name, [texts, shape]), TensorProto.Types.DataType.Float, rows, _encoder.Config.Hidden);
 
     private string Texts(string name, string rows, string shape) => _graph.Node("Reshape", name, [rows, shape]);
 

@@ -48,6 +48,13 @@ internal sealed class OnnxGraphBuilder(string name)
     /// <summary>Declares an output.</summary>
     public void Output(string output, TensorProto.Types.DataType dataType, params object[] shape) => _structure.Output.Add(ValueInfo(output, dataType, shape));
 
+    /// <summary>Says what a node's output is, where ONNX Runtime cannot tell.</summary>
+    public string Described(string value, TensorProto.Types.DataType dataType, params object[] shape)
+    {
+        _structure.ValueInfo.Add(ValueInfo(value, dataType, shape));
+        return value;
+    }
+
     /// <summary>Finishes the graph.</summary>
     public OnnxGraph Build() => new(_structure, _initializers);
 

@@ -30,15 +30,15 @@ public sealed class TextClassifier
 
     /// <summary>Reads what stands around a graph.</summary>
     /// <param name="directory">The model's directory.</param>
+    /// <param name="tokenizer">The tokenizer of that directory.</param>
     /// <param name="model">What runs the tokens.</param>
-    /// <exception cref="TritoneException">
-    /// <see cref="ErrorCode.Unsupported"/>: it takes tensors only, or its tokenizer is not supported. <see cref="ErrorCode.InvalidArgument"/>: what is in it is not sound.
-    /// </exception>
-    public static TextClassifier Load(ModelDirectory directory, ITokenModel model)
+    /// <exception cref="TritoneException"><see cref="ErrorCode.InvalidArgument"/>: what is in the directory is not sound.</exception>
+    public static TextClassifier Load(ModelDirectory directory, TextTokenizer tokenizer, ITokenModel model)
     {
         ArgumentNullException.ThrowIfNull(directory);
+        ArgumentNullException.ThrowIfNull(tokenizer);
         ArgumentNullException.ThrowIfNull(model);
-        return new TextClassifier(TextParts.Load(directory), model);
+        return new TextClassifier(TextParts.Load(directory, tokenizer), model);
     }
 
     /// <summary>Classifies a text.</summary>

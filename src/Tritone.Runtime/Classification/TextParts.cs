@@ -11,10 +11,12 @@ internal sealed record TextParts(TextModelSettings Settings, TextTokenizer Token
     /// <exception cref="TritoneException">
     /// <see cref="ErrorCode.Unsupported"/>: it takes tensors only, or its tokenizer is not supported. <see cref="ErrorCode.InvalidArgument"/>: what is in it is not sound.
     /// </exception>
-    public static TextParts Load(ModelDirectory directory)
+    public static TextParts Load(ModelDirectory directory) => Load(directory, LoadTokenizer(directory));
+
+    /// <inheritdoc cref="Load(ModelDirectory)"/>
+    public static TextParts Load(ModelDirectory directory, TextTokenizer tokenizer)
     {
         var settings = TextModelSettings.Read(directory.Config);
-        var tokenizer = LoadTokenizer(directory);
         var output = FindOutput(directory);
         return new TextParts(
             settings,

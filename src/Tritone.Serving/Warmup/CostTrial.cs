@@ -8,7 +8,7 @@ namespace Tritone.Serving.Warmup;
 internal static class CostTrial
 {
     // Long enough for a small model to be measured, short enough not to be felt at start.
-    private const long AllowanceNanoseconds = 60_000_000;
+    private const long AllowanceNanoseconds = 30_000_000;
 
     private const int RowTokens = 32;
     private const int SmallRun = 16;

@@ -12,7 +12,7 @@ public sealed class DependencyDirectionTests
         ["Evaluation"] = ["Core"],
         ["Modeling"] = ["Core", "Tokenization", "Repository", "Runtime", "Evaluation"],
         ["Protocol"] = ["Core"],
-        ["Serving"] = ["Core", "Repository", "Runtime", "Protocol"],
+        ["Serving"] = ["Core", "Tokenization", "Repository", "Runtime", "Protocol"],
         ["Server"] = ["Core", "Tokenization", "Runtime", "Protocol", "Serving"],
         ["LoadTesting"] = ["Core", "Evaluation", "Protocol"],
         ["Cli"] = ["Core", "Tokenization", "Repository", "Runtime", "Evaluation", "Modeling", "Protocol", "Serving", "Server", "LoadTesting"],

@@ -5,6 +5,7 @@ using Tritone.Modeling.Checkpoints;
 using Tritone.Modeling.Conversion;
 using Tritone.Modeling.Graphs;
 using Tritone.Modeling.Graphs.Forms;
+using Tritone.Modeling.Graphs.Onnx;
 using Tritone.Modeling.Parity;
 using Tritone.Modeling.Sequences;
 using Tritone.Runtime.Classification;
@@ -27,6 +28,19 @@ public sealed class GoldenCheckpointTests
         TestContext.Current.TestOutputHelper!.WriteLine($"{cases.Count} cases, largest difference {largest:E2}");
         Assert.Equal(19, cases.Count);
         Assert.InRange(largest, 0, 1e-4);
+    }
+
+    [Theory]
+    [MemberData(nameof(GoldenCheckpoint.All), MemberType = typeof(GoldenCheckpoint))]
+    public void Graph_EveryListOfRows_NamesTheirNumber(string name)
+    {
+        using var checkpoint = Checkpoint.Open(GoldenCheckpoint.Folder(name));
+        var structure = ClassifierGraphWriter.Build(new EncoderClassifier(checkpoint), new FloatForm(TensorProto.Types.DataType.Float)).Structure;
+        var rows = structure.Node.Where(node => node.OpType == "Reshape" && node.Input[1] == "shape.rows").Select(node => node.Output[0]).ToList();
+
+        // One of the embeddings, one of each layer, one of the first tokens.
+        Assert.Equal(checkpoint.Config.Layers + 2, rows.Count);
+        Assert.All(rows, output => Assert.NotEqual("", structure.ValueInfo.Single(value => value.Name == output).Type.TensorType.Shape.Dim[0].DimParam));
     }
 
     [Theory]
