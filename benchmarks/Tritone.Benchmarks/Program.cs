@@ -23,6 +23,7 @@ if (args is ["compare" or "tradeoff" or "schemes" or "protocol" or "protocol-ser
         LoadCommand.Create(),
         LoadCommand.CreateServer(),
         InProcessCommand.Create(),
+        StartCommand.Create(),
     }.Parse(args).Invoke();
 }
 

@@ -48,14 +48,14 @@ public sealed partial class ServedModel
             _clock);
     }
 
-    /// <summary>Loads a version on a thread of the pool, and lets it answer its warm-up requests.</summary>
+    /// <summary>Loads a version on a thread of its own, and lets it answer its warm-up requests.</summary>
     /// <param name="directory">The model's directory.</param>
     /// <param name="version">A version that it has.</param>
     /// <param name="options">What else it is loaded with; null for the defaults.</param>
     /// <param name="cancellationToken">Gives up between the steps; what was loaded is freed.</param>
     /// <exception cref="TritoneException">It cannot be loaded, its graph is not what <c>config.pbtxt</c> says, or a warm-up request fails.</exception>
     public static Task<ServedModel> LoadAsync(ModelDirectory directory, long version, ServedModelOptions? options = null, CancellationToken cancellationToken = default)
-        => Task.Run(() => Load(directory, version, options, cancellationToken), cancellationToken);
+        => Task.Factory.StartNew(() => Load(directory, version, options, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>Loads a version on the caller's thread, and lets it answer its warm-up requests.</summary>
     /// <inheritdoc cref="LoadAsync"/>

@@ -2,9 +2,16 @@ using Tritone.Serving.Batching;
 
 namespace Tritone.Serving.Scheduling;
 
-/// <summary>One instance of a model: it runs the batches that the scheduler gives it, one after the other, on a thread of the pool.</summary>
-internal sealed class ModelInstance(ModelScheduler scheduler, IBatchRunner runner) : IThreadPoolWorkItem
+/// <summary>
+/// One instance of a model: it runs the batches that the scheduler gives it, one after the other, on a thread of its own. The pool has as many threads as there are cores, and grows
+/// slowly: if runs took them, whoever reads requests, refuses them or says that the server lives would have to wait for a run to end (docs/performance.md).
+/// </summary>
+internal sealed class ModelInstance(ModelScheduler scheduler, IBatchRunner runner) : IDisposable
 {
+    private readonly SemaphoreSlim _given = new(0);
+    private Thread? _thread;
+    private volatile bool _isStopped;
+
     private readonly List<WorkPart> _batch = [];
     private readonly List<WorkPart> _alone = [];
 
@@ -14,11 +21,25 @@ internal sealed class ModelInstance(ModelScheduler scheduler, IBatchRunner runne
     /// <summary>The batch that runs. Its requests stay in it until the scheduler has let go of them.</summary>
     public List<QueuedRequest> Taken { get; } = [];
 
-    public void Execute()
+    /// <summary>Runs the batch that it was given, and those that it is given after it, on its own thread. The caller has just been given it: nobody else calls at the same time.</summary>
+    public void Start()
     {
-        while (RunOnce())
+        if (_thread is null)
         {
+            _thread = new Thread(RunBatches) { IsBackground = true, Name = "model instance" };
+            _thread.UnsafeStart();
         }
+
+        _given.Release();
+    }
+
+    /// <summary>Ends its thread. It has nothing to run, and is given nothing any more.</summary>
+    public void Dispose()
+    {
+        _isStopped = true;
+        _given.Release();
+        _thread?.Join();
+        _given.Dispose();
     }
 
     /// <summary>Runs the batch that it was given, and answers.</summary>
@@ -33,6 +54,22 @@ internal sealed class ModelInstance(ModelScheduler scheduler, IBatchRunner runne
         Run(_batch);
         _batch.Clear();
         return scheduler.Finish(this);
+    }
+
+    private void RunBatches()
+    {
+        while (true)
+        {
+            _given.Wait();
+            if (_isStopped)
+            {
+                return;
+            }
+
+            while (RunOnce())
+            {
+            }
+        }
     }
 
     private void Run(List<WorkPart> batch)

@@ -6,7 +6,7 @@ using Tritone.Serving.Statistics;
 namespace Tritone.Serving.Scheduling;
 
 /// <summary>
-/// Drives the <see cref="SchedulerState"/> of one version of a model: threads of the pool are its instances, the clock its time. Thread-safe. No thread waits for a request: a request
+/// Drives the <see cref="SchedulerState"/> of one version of a model: its instances have threads, the clock is its time. Thread-safe. No thread waits for a request: a request
 /// that finds an instance free sets it going, one that does not lies in the queue until an instance that has finished takes it.
 /// </summary>
 internal sealed class ModelScheduler : IAsyncDisposable
@@ -21,11 +21,11 @@ internal sealed class ModelScheduler : IAsyncDisposable
     private readonly SchedulerState _state;
     private readonly ModelRecorder _recorder;
     private readonly Clock _clock;
+    private readonly ModelInstance[] _all;
     private readonly Stack<ModelInstance> _idle;
     private readonly SchedulerStep _step = new();
     private readonly ITimer _timer;
     private readonly Pacer _pacer;
-    private readonly int _instances;
     private long _timerDue = RequestQueue.Never;
     private long _typicalRun = RequestQueue.Never;
     private long _typicalTokens = RequestQueue.Never;
@@ -36,8 +36,8 @@ internal sealed class ModelScheduler : IAsyncDisposable
         _state = state;
         _recorder = recorder;
         _clock = clock;
-        _idle = new Stack<ModelInstance>(runners.Select(runner => new ModelInstance(this, runner)));
-        _instances = runners.Count;
+        _all = [.. runners.Select(runner => new ModelInstance(this, runner))];
+        _idle = new Stack<ModelInstance>(_all);
         _pacer = new Pacer(clock, Wake);
         _timer = clock.CreateTimer(_ =>
         {
@@ -95,7 +95,7 @@ internal sealed class ModelScheduler : IAsyncDisposable
             if (own.RunOnce())
             {
                 // The others' turn comes on another thread: this one has an answer to bring home.
-                ThreadPool.UnsafeQueueUserWorkItem(own, preferLocal: false);
+                own.Start();
             }
         }
         else if (work.CancellationToken.CanBeCanceled)
@@ -137,6 +137,10 @@ internal sealed class ModelScheduler : IAsyncDisposable
     {
         await DrainAsync();
         await _timer.DisposeAsync();
+        foreach (var instance in _all)
+        {
+            instance.Dispose();
+        }
     }
 
     /// <summary>Writes down how a batch went.</summary>
@@ -197,11 +201,9 @@ internal sealed class ModelScheduler : IAsyncDisposable
         ModelInstance? own = null;
         lock (_gate)
         {
-            Pump(_clock.Now, ref own, ofInterest: null, preferred: _idle.TryPeek(out var instance) ? instance : null);
+            Pump(_clock.Now, ref own, ofInterest: null);
             CompleteDrain();
         }
-
-        own?.Execute();
     }
 
     private void Cancel(InferenceWork work)
@@ -248,7 +250,7 @@ internal sealed class ModelScheduler : IAsyncDisposable
             }
             else
             {
-                ThreadPool.UnsafeQueueUserWorkItem(instance, preferLocal: false);
+                instance.Start();
             }
         }
 
@@ -338,7 +340,7 @@ internal sealed class ModelScheduler : IAsyncDisposable
     {
         var (run, tokens) = (Volatile.Read(ref _typicalRun), Volatile.Read(ref _typicalTokens));
         var runs = tokens is 0 or RequestQueue.Never ? _state.QueuedCount : (double)_state.QueuedTokens / tokens;
-        return run == RequestQueue.Never ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(runs * run / _instances / 1e9), 1, 60));
+        return run == RequestQueue.Never ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(runs * run / _all.Length / 1e9), 1, 60));
     }
 
     private static void Average(ref long typical, long value)

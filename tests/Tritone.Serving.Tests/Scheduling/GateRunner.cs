@@ -13,6 +13,9 @@ internal sealed class GateRunner(Clock clock) : IBatchRunner, IDisposable
     /// <summary>The ids of the requests of every batch, in order.</summary>
     public ConcurrentQueue<string> Batches { get; } = new();
 
+    /// <summary>Whether a thread of the pool ran the last batch.</summary>
+    public bool WasOnThePool { get; private set; }
+
     /// <summary>What runs fail with; null if they do not.</summary>
     public Exception? Error { get; set; }
 
@@ -34,6 +37,7 @@ internal sealed class GateRunner(Clock clock) : IBatchRunner, IDisposable
     public BatchTimes Run(IReadOnlyList<WorkPart> batch)
     {
         var start = clock.Now;
+        WasOnThePool = Thread.CurrentThread.IsThreadPoolThread;
         Batches.Enqueue(string.Join(' ', batch.Select(part => part.Work.Request.Id)));
         _started.Release();
         _gate.Wait();

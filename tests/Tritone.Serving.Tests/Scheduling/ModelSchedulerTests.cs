@@ -228,6 +228,17 @@ public sealed class ModelSchedulerTests
         Assert.True(await Task.Run(() => Task.FromResult(Send(scheduler, "b").IsCompletedSuccessfully), Cancelled));
     }
 
+    // The pool reads requests, refuses them and says that the server lives; with as many threads as cores it must not be held up by runs.
+    [Fact]
+    public async Task ScheduleAsync_RunThatMayBeLong_TakesNoThreadOfThePool()
+    {
+        var (scheduler, runner) = Create(new DynamicBatching([]));
+        runner.Release();
+        await Task.Run(() => Send(scheduler, "a"), Cancelled);
+        Assert.False(runner.WasOnThePool);
+        await scheduler.DisposeAsync();
+    }
+
     [Fact]
     public async Task ScheduleAsync_OthersWaitWhenItHasRun_LeavesThemToAnotherThread()
     {

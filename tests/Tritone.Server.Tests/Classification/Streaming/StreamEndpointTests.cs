@@ -135,4 +135,32 @@ public sealed class StreamEndpointTests : IAsyncLifetime
         // The server stops only when the last request has ended.
         Assert.True(await _server!.StopAsync());
     }
+
+    [Fact]
+    public async Task Classify_ClientThatDoesNotRead_IsNotReadEitherAndLosesNothing()
+    {
+        // What is sent and not read lies in the buffers of both ends and of the sockets: megabytes. The server itself holds a few hundred lines.
+        const int Enough = 100_000;
+        var id = new string('x', 1000);
+        await using var connection = await LineConnection.OpenAsync(Address, Cancellation, "?model=emotion&top_k=1");
+        var sent = 0;
+        Task sending;
+        do
+        {
+            sending = connection.SendAsync($"{{\"text\": \"a\", \"id\": \"{sent++} {id}\"}}\n", Cancellation);
+        }
+        while (sent < Enough && await Task.WhenAny(sending, Task.Delay(TimeSpan.FromSeconds(1), Cancellation)) == sending);
+
+        Assert.InRange(sent, 256, Enough - 1);
+        await using (var other = await LineConnection.OpenAsync(Address, Cancellation, "?model=emotion"))
+        {
+            await other.SendAsync("{\"text\": \"a\"}\n", Cancellation);
+            Assert.NotNull(await other.ReadLineAsync(Cancellation));
+        }
+
+        var reading = connection.ReadToEndAsync(Cancellation);
+        await sending;
+        await connection.EndAsync(Cancellation);
+        Assert.Equal(Enumerable.Range(0, sent).Select(i => $"{i} {id}"), (await reading).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()));
+    }
 }
