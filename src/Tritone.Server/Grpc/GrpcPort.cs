@@ -16,7 +16,7 @@ namespace Tritone.Server.Grpc;
 internal static class GrpcPort
 {
     // Clients open few connections and many streams in each. Kestrel remembers twice as many that were reset, which is what a connection that does nothing else costs (docs/faults.md).
-    private const int MaxStreams = 1_000;
+    private const int MaxStreams = 256;
 
     // A tensor of a few megabytes comes in without waiting for permission in between.
     private const int StreamWindow = 4 * 1024 * 1024;

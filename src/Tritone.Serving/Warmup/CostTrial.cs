@@ -4,10 +4,13 @@ using Tritone.Serving.Scheduling;
 
 namespace Tritone.Serving.Warmup;
 
-/// <summary>Measures what the runs of a model cost on this machine, as far as the time for it allows.</summary>
+/// <summary>
+/// Measures what the runs of a model cost on this machine: what a run costs beside its tokens always, which takes a fraction of what loading the model does; the best budget as far as
+/// the time for it allows.
+/// </summary>
 internal static class CostTrial
 {
-    // Long enough for a small model to be measured, short enough not to be felt at start.
+    // For what is beyond that. Long enough for a small model, short enough not to be felt at start.
     private const long AllowanceNanoseconds = 30_000_000;
 
     private const int RowTokens = 32;
@@ -18,10 +21,10 @@ internal static class CostTrial
     private const double ClearlyBetter = 0.9;
 
     // Ascending: each is twice the one before.
-    private static readonly int[] Sizes = [128, 256, 512, 1024];
+    private static readonly int[] Sizes = [64, 128, 256, 512, 1024];
 
     /// <summary>Runs batches of rising sizes.</summary>
-    /// <returns>The costs; those of <see cref="TokenCosts.Default"/> where there was no time to measure.</returns>
+    /// <returns>The costs; the budget of <see cref="TokenCosts.Default"/> where there was no time to measure it.</returns>
     /// <exception cref="TritoneException">The model failed.</exception>
     public static TokenCosts Run(SequenceSignature signature, IBatchRunner runner, Clock clock)
     {
@@ -34,16 +37,13 @@ internal static class CostTrial
         }
 
         var times = new Dictionary<int, long>();
-        var next = small * Sizes[0] / SmallRun;
         foreach (var size in Sizes)
         {
-            if (clock.Now - start + next > AllowanceNanoseconds)
+            times[size] = Time(signature, runner, size / RowTokens, RowTokens);
+            if (clock.Now - start + (2 * times[size]) > AllowanceNanoseconds)
             {
                 break;
             }
-
-            times[size] = Time(signature, runner, size / RowTokens, RowTokens);
-            next = 2 * times[size];
         }
 
         return new TokenCosts(ChooseBudget(times), RunTokens(small, times));
@@ -61,15 +61,11 @@ internal static class CostTrial
         return (double)best.Value / best.Key < ClearlyBetter * time / usual ? best.Key : usual;
     }
 
-    // A run takes as long as its tokens do, and some time more: two sizes tell both.
+    // A run takes as long as its tokens do, and some time more: two sizes tell both. Larger ones than these tell of the caches.
     private static int RunTokens(long small, Dictionary<int, long> times)
     {
-        if (!times.TryGetValue(Sizes[0], out var time))
-        {
-            return TokenCosts.Default.RunTokens;
-        }
-
-        var token = Math.Max(1, (time - small) / (Sizes[0] - SmallRun));
+        var size = times.ContainsKey(Sizes[1]) ? Sizes[1] : Sizes[0];
+        var token = Math.Max(1, (times[size] - small) / (size - SmallRun));
         return (int)Math.Clamp((small / token) - SmallRun, 1, MaxRunTokens);
     }
 
