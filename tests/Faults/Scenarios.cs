@@ -6,6 +6,7 @@ using Tritone.Faults.Overload;
 using Tritone.Faults.Runs;
 using Tritone.Faults.Signals;
 using Tritone.Faults.Soak;
+using Tritone.Faults.Streams;
 
 namespace Tritone.Faults;
 
@@ -32,6 +33,7 @@ internal static class Scenarios
         new DamagedModels(DamagedModels.Mode.Explicit),
         new OverloadScenario(isGrpc: false),
         new OverloadScenario(isGrpc: true),
+        new LongStream(),
         new SoakScenario(),
     ];
 }

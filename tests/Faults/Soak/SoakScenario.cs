@@ -12,11 +12,6 @@ internal sealed class SoakScenario : IScenario
     private const int ClientsOfEach = 3;
     private const int Samples = 12;
 
-    // What may come on top from the middle to the last third: the collector is in no hurry.
-    private const double MoreMemory = 24;
-    private const double MoreHandles = 20;
-    private const double MoreThreads = 8;
-
     private static readonly TimeSpan ConnectionsLive = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan BetweenVanishing = TimeSpan.FromMilliseconds(25);
 
@@ -56,25 +51,8 @@ internal sealed class SoakScenario : IScenario
         tally.Report(findings, OutcomeKind.Refused, OutcomeKind.Failed, OutcomeKind.Lost);
         findings.Count("clients that vanished", await vanishing);
         findings.Note("rate", string.Create(CultureInfo.InvariantCulture, $"{tally.Sent / watch.Elapsed.TotalSeconds:F0}/s"));
-        RequireFlat(samples, "memory", figures => figures.Memory, MoreMemory, findings);
-        RequireFlat(samples, "handles", figures => figures.Handles, MoreHandles, findings);
-        RequireFlat(samples, "threads", figures => figures.Threads, MoreThreads, findings);
+        Flatness.Require(samples, findings);
         findings.Require(await server.MetricAsync("nv_inference_pending_request_count") == 0, "requests wait for ever");
-    }
-
-    private static void RequireFlat(List<ProcessFigures> samples, string what, Func<ProcessFigures, double> value, double more, Findings findings)
-    {
-        var third = samples.Count / 3;
-        if (third == 0)
-        {
-            findings.Require(false, $"{samples.Count} samples are too few");
-            return;
-        }
-
-        var middle = samples.Skip(samples.Count - (2 * third)).Take(third).Average(value);
-        var last = samples.TakeLast(third).Average(value);
-        findings.Note($"{what}, middle and last third", string.Create(CultureInfo.InvariantCulture, $"{middle:F0} and {last:F0}"));
-        findings.Require(last - middle < more, string.Create(CultureInfo.InvariantCulture, $"{what}: {middle:F1} in the middle third, {last:F1} in the last, more than {more} on top"));
     }
 
     // Resets over HTTP, in the middle of a request or after it; calls of gRPC that are given up, and connections of them that go away.
