@@ -9,7 +9,7 @@ using Tritone.Benchmarks.LoadGeneration;
 using Tritone.Benchmarks.Protocol;
 using Tritone.Benchmarks.Serving;
 
-if (args is ["compare" or "tradeoff" or "schemes" or "protocol" or "protocol-server" or "load" or "load-server" or "in-process", ..])
+if (args is ["compare" or "tradeoff" or "schemes" or "protocol" or "protocol-server" or "load" or "load-server" or "in-process" or "start", ..])
 {
     // A decimal point on every machine.
     CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
