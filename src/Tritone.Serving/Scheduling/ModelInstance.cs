@@ -4,7 +4,7 @@ namespace Tritone.Serving.Scheduling;
 
 /// <summary>
 /// One instance of a model: it runs the batches that the scheduler gives it, one after the other, on a thread of its own. The pool has as many threads as there are cores, and grows
-/// slowly: if runs took them, whoever reads requests, refuses them or says that the server lives would have to wait for a run to end (docs/performance.md).
+/// slowly: if runs took them, whoever reads requests, refuses them or says that the server lives would have to wait for a run to end (docs/architecture.md).
 /// </summary>
 internal sealed class ModelInstance(ModelScheduler scheduler, IBatchRunner runner) : IDisposable
 {
